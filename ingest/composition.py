@@ -1,0 +1,182 @@
+"""Article to entry: what the file says, with every gap filled in by the rules of the contract. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from ingest import language, markup, templates
+from ingest.article import Article, Shape
+from ingest.dates import date_in_name
+from ingest.decode import clean
+from ingest.identity import canonical_link, declared_guid, fingerprint
+from ingest.mojibake import Mojibake, damage
+from ingest.rejection import UnusableError
+from ingest.rules import Future, Rules
+from ingest.sentence import ends_with_abbreviation, first_sentence, opening
+from store.entry import (
+    Company,
+    DateOrigin,
+    Entry,
+    Hold,
+    Identity,
+    LanguageOrigin,
+    Repair,
+)
+from store.slug import company_slug
+
+_ZONELESS_HEADROOM = timedelta(hours=14)
+"""The zone farthest ahead of UTC is UTC+14: a date without a zone is in the future everywhere only beyond that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is known of a file beside its text."""
+
+    path: str
+    """Below the folder, as it may be shown."""
+    first_seen: datetime
+    """The file's own time when it was seen first."""
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How a file's bytes became its text."""
+
+    encoding: str
+    mojibake: Mojibake | None = None
+    """The repair of the whole text, where it needed one."""
+    damaged: bool = False
+    """There is damage that was left alone."""
+
+
+def compose_entry(article: Article, decoding: Decoding, file: Circumstances, rules: Rules) -> Entry:
+    """The entry that an article is. Raises `UnusableError` where there is neither a title nor a text in it."""
+    heading, body = _heading(article)
+    shown = markup.from_plain(body) if article.shape is Shape.PLAIN else markup.from_markdown(templates.expand(body))
+    title = article.title or heading or _headline(first_sentence(shown.text)) or readable(file.path)
+    if not shown.text and not shown.html and not article.title and not article.summary:
+        raise UnusableError("holds no text", "write the article into it, or delete it")
+    published, origin, zoned = _published(article, file, rules)
+    prose = markup.prose(shown.html) or shown.text
+    tongue, tongue_origin = _language(article, f"{title}\n{article.summary or ''}\n{prose}")
+    return Entry(
+        identity=Identity(
+            declared=declared_guid(article.guid),
+            link=canonical_link(article.link),
+            language=language.identity(article.language),
+            fingerprint=fingerprint(article.title or heading or "", body),
+        ),
+        title=title,
+        published=published,
+        published_origin=origin,
+        content=shown.html,
+        text=shown.text,
+        summary=article.summary or opening(prose),
+        language=tongue,
+        language_origin=tongue_origin,
+        original_title=article.original_title,
+        link=article.link,
+        updated=article.updated.at if article.updated else None,
+        companies=tuple(Company(company_slug(name), name) for name in article.companies or ()),
+        companies_declared=article.companies is not None,
+        categories=article.categories,
+        importance=article.importance,
+        authors=article.authors,
+        source=article.source,
+        image=article.image,
+        slug=article.slug,
+        hold=_hold(article, published, file.now, zoned=zoned, future=rules.future),
+        encoding=decoding.encoding,
+        damaged=decoding.damaged,
+        repairs=_repairs(decoding.mojibake, {"title": title, "summary": article.summary, "body": body}),
+        ignored=article.ignored,
+        keys=article.keys,
+        extra=article.extra,
+    )
+
+
+def readable(path: str) -> str:
+    """A title made of a file's name.
+
+    >>> readable("2026/2026-01-30-big_news-today.md")
+    'Big news today'
+    """
+    stem = path.rpartition("/")[2].rpartition(".")[0] or path.rpartition("/")[2]
+    words = stem.replace("-", " ").replace("_", " ").split()
+    while len(words) > 1 and words[0].isdigit():
+        words = words[1:]
+    text = clean(" ".join(words)) or stem
+    return text[:1].upper() + text[1:]
+
+
+def _heading(article: Article) -> tuple[str | None, str]:
+    """The heading that serves as a title where the front matter has none, and the body without it."""
+    if article.title is None and article.shape is Shape.FRONT_MATTER:
+        found = markup.leading_heading(article.body)
+        if found is not None:
+            return found
+    return None, article.body
+
+
+def _headline(sentence: str) -> str:
+    """A sentence as a title: without its full stop, unless an abbreviation ends it."""
+    return sentence if ends_with_abbreviation(sentence) or sentence.endswith("..") else sentence.removesuffix(".")
+
+
+def _published(article: Article, file: Circumstances, rules: Rules) -> tuple[datetime, DateOrigin, bool]:
+    """When the article says it was published, where it says so, and whether it names a zone."""
+    if article.published is not None:
+        return article.published.at, article.published_origin or DateOrigin.DECLARED, article.published.zoned
+    places = (
+        (file.path.rpartition("/")[2], DateOrigin.FILE_NAME),
+        (article.path, DateOrigin.PERMALINK),
+        (article.permalink, DateOrigin.PERMALINK),
+        (article.link, DateOrigin.LINK),
+    )
+    for text, origin in places:
+        if text and (day := date_in_name(text)) is not None:
+            midnight = datetime.combine(day, time(), rules.zone).astimezone(UTC)
+            return midnight, origin, False
+    return min(file.first_seen, file.now), DateOrigin.MTIME, True
+
+
+def _hold(article: Article, published: datetime, now: datetime, *, zoned: bool, future: Future) -> Hold | None:
+    if article.draft is not None:
+        return Hold(article.draft)
+    release = published if zoned else published - _ZONELESS_HEADROOM
+    if future is Future.HOLD and release > now:
+        return Hold(f"dated {published:%Y-%m-%d %H:%M} UTC, in the future", until=release)
+    return None
+
+
+def _language(article: Article, text: str) -> tuple[str | None, LanguageOrigin]:
+    if article.language is not None:
+        return article.language, LanguageOrigin.DECLARED
+    detected = language.detect(text)
+    if detected is not None:
+        return detected.tag, LanguageOrigin.DETECTED
+    return None, LanguageOrigin.DEFAULT
+
+
+def _repairs(mojibake: Mojibake | None, fields: dict[str, str | None]) -> tuple[Repair, ...]:
+    """Each field that was mended, with what it was: its lines that, damaged again, stood in the file."""
+    if mojibake is None:
+        return ()
+    original = _squeezed(mojibake.undone())
+
+    def before(line: str) -> str:
+        broken = damage(line, mojibake.page)
+        return broken if _squeezed(broken) in original else line
+
+    return tuple(
+        Repair(name, mojibake.method, mojibake.page, mojibake.confidence, was, after)
+        for name, after in fields.items()
+        if after and (was := "\n".join(map(before, after.split("\n")))) != after
+    )
+
+
+def _squeezed(text: str) -> str:
+    """Text without white space: what is left alike when YAML has folded lines."""
+    return "".join(text.split())

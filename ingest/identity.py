@@ -1,0 +1,135 @@
+"""What an article is recognised by: canonical link, guid, fingerprint, likeness. Pure.
+
+Nothing here looks at a path, the clock or a counter, so unedited files give the same identities in any order, on any
+machine, for ever (contract 6).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from store.entry import RELATIVE, Fingerprint, Guid, Identity
+
+_SEEDWIRE: UUID = uuid5(NAMESPACE_URL, "tag:seedwire,2026:guid")
+"""The namespace of the guids that are minted here. Never to be changed: every stored guid hangs on it."""
+
+_LONGEST_KEY = 1000
+"""Characters of a guid or a canonical link that are kept as they are; PostgreSQL indexes at most 2,700 bytes."""
+
+# ASCII alone: the W3C validator takes no other characters in an id, though RFC 4287 does.
+_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]+\Z")
+_SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\w+")
+
+_TRACKING = re.compile(
+    r"(?:utm_\w+|at_(?:medium|campaign|link_\w+)|ga_\w+|hsa_\w+|mc_(?:cid|eid)|pk_\w+|mtm_\w+|matomo_\w+|vero_\w+|oly_\w+"
+    r"|_hs(?:enc|mi)|__hs\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|igshid|igsh|ttclid"
+    r"|li_fat_id|mkt_tok|s_cid|cmpid|wt_mc|_openstat|ref_src|ref_url|ncid|sr_share|smid|guccounter|amp)\Z",
+    re.IGNORECASE,
+)
+"""Query parameters that say how a reader came, not what the page is."""
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def canonical_link(url: str | None) -> str | None:
+    """A link as a key to compare: never to be shown or followed.
+
+    Dropped: scheme, ``www.``, ``m.``, ``mobile.`` and ``amp.`` hosts, default ports, credentials, fragments, tracking
+    parameters, AMP's path forms, a closing slash or index page, and the order of the parameters that count. All other
+    parameters stay: ``?p=1`` and ``?p=2`` are two articles. A link marked `RELATIVE` keeps its mark.
+
+    >>> canonical_link("https://WWW.Example.com:443/a/?b=2&a=1&utm_source=x#top")
+    '//example.com/a?a=1&b=2'
+    """
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url.removeprefix(RELATIVE))
+        port = parts.port
+    except ValueError:
+        return None
+    host = _plain_host(parts.hostname or "")
+    if port is not None and port != _DEFAULT_PORTS.get(parts.scheme.lower()):
+        host = f"{host}:{port}"
+    query = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k))
+    key = (RELATIVE if url.startswith(RELATIVE) else "//" + host) + _plain_path(parts.path)
+    if query:
+        key += "?" + urlencode(query)
+    return key if len(key) <= _LONGEST_KEY else f"sha256:{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+def fingerprint(title: str, body: str) -> Fingerprint:
+    """SHA-256 of an article's title and body, both repaired and in NFC, with white space collapsed."""
+    text = f"{collapse(title)}\n{collapse(body)}"
+    return Fingerprint(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def declared_guid(value: str | None) -> Guid | None:
+    """A guid that a file declares, as a URI: one that is none becomes a ``urn:uuid:`` of version 5.
+
+    >>> declared_guid("tag:example.org,2026:1"), declared_guid("article 17")
+    ('tag:example.org,2026:1', 'urn:uuid:b8940ef4-21a3-5e1a-9ff7-15a4dafeac9a')
+    """
+    if value is None or not (value := value.strip()):
+        return None
+    if len(value) <= _LONGEST_KEY and _ABSOLUTE_IRI.match(value):
+        return Guid(value)
+    return _minted("declared", value)
+
+
+def guids(identity: Identity) -> Iterator[Guid]:
+    """The guids that an article may be given, best first: it gets the first one that is not taken (contract 6)."""
+    if identity.declared is not None:
+        yield identity.declared
+    if identity.link is not None:
+        yield _minted("link", f"{identity.language} {identity.link}")
+    yield _minted("text", identity.fingerprint)
+
+
+def collapse(text: str) -> str:
+    """Text with every run of white space as one blank, and none at the ends."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def likeness(one: str, other: str) -> float:
+    """How much of the shorter text is in the longer one: 0 to 1, by runs of three words.
+
+    A text that was cut off, or that grew, is wholly like itself (1.0); two articles about one event share names and
+    figures, but few runs of words.
+    """
+    a, b = _runs(one), _runs(other)
+    smaller = min(len(a), len(b))
+    return len(a & b) / smaller if smaller else float(collapse(one).casefold() == collapse(other).casefold())
+
+
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    words = _WORD.findall(text.casefold())
+    return frozenset(zip(words, words[1:], words[2:], strict=False))
+
+
+def _minted(kind: str, value: str) -> Guid:
+    return Guid(f"urn:uuid:{uuid5(_SEEDWIRE, f'{kind} {value}')}")
+
+
+def _plain_host(host: str) -> str:
+    try:
+        host = host.rstrip(".").encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        host = host.rstrip(".").lower()
+    while (bare := re.sub(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)", "", host)) != host:
+        host = bare
+    return host
+
+
+def _plain_path(path: str) -> str:
+    # One spelling for each path: what need not be escaped is not, and what must be is.
+    path = quote(unquote(path, errors="surrogateescape"), safe="/:@!$&'()*+,;=~-._", errors="surrogateescape")
+    path = re.sub(r"/{2,}", "/", path)
+    path = re.sub(r"^/amp(?=/.)", "", path)
+    path = re.sub(r"(?:/amp|[./]amp\.html|/index\.(?:html?|php))/?$", "", path)
+    return path.rstrip("/")

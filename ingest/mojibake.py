@@ -1,0 +1,280 @@
+r"""Mojibake: UTF-8 that was read as a single-byte code page, found and undone without loss.
+
+``přístup`` written as UTF-8 and read as Windows-1252 is ``pÅ™Ã\xadstup``. The damage is a bijection from bytes to
+characters, so as long as no character was lost on the way it can be undone exactly, and doing the damage again proves
+it: no repair is accepted unless `damage` of what was repaired is what came in.
+
+Text that is not broken is never touched. Three things keep it safe, each of them alone rarely fulfilled by clean text:
+
+- every character outside ASCII (of the text, or of a line) takes part in a well-formed UTF-8 sequence;
+- the result is plausible: no controls, no scripts that nobody writes news in, no words of two alphabets;
+- there is enough of it. One ``cafÃ©`` in an English article may be a quotation, and so may be many where the article
+  speaks of encodings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, TypeAlias
+
+from ingest.codepages import BY_NAME, PAGES, Page, covering, is_suspicious
+
+MOST_LAYERS: Final = 3
+"""How often the same text is assumed to have been damaged over and over."""
+
+ENOUGH: Final = 4
+"""Weight of the evidence (bytes beyond the first of each sequence) below which text is left alone."""
+
+ENOUGH_IN_PROSE_ON_ENCODINGS: Final = 24
+"""The same for text that names encodings, and so may quote damage on purpose."""
+
+_ON_ENCODINGS = (
+    *("mojibake", "utf-8", "utf8", "unicode", "windows-125", "windows125", "cp125", "iso-8859", "iso8859", "latin-1"),
+    *(
+        "latin1",
+        "charset",
+        "character set",
+        "character encoding",
+        "text encoding",
+        "encodage",
+        "codificaci",
+        "codificaç",
+    ),
+    *("zeichensatz", "zeichenkod", "kódován", "kodowani", "кодиров", "кодиран", "кодуван", "krakoz"),
+)
+
+# What a repair may bring to light without being laughed at: letters of the scripts that articles are written in, their
+# marks, punctuation, symbols, emoji. Everything else (controls, private use, scripts of scholars) speaks against it.
+_IMPLAUSIBLE = re.compile(
+    "[^\x00-\x7f\u00a0-\u052f\u0531-\u058f\u0591-\u06ff\u0750-\u077f\u0900-\u109f\u10a0-\u13ff"
+    "\u1780-\u17ff\u1c80-\u1cbf\u1e00-\u27bf\u2900-\u2bff\u2c60-\u2c7f\u2d00-\u2ddf\u3000-\u9fff"
+    "\ua720-\ua7ff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufb00-\ufb4f\ufe00-\ufe0f\ufe20-\ufe6f\ufeff\uff00-\uffef"
+    "\ufffd\U0001f000-\U0001faff\U00020000-\U000323af\U000e0020-\U000e007f]"
+)
+_LATIN = "A-Za-zªºÀ-ÖØ-öø-ɏḀ-ỿ"
+_OTHER = "\u0370-\u052f\u0531-\u0587\u05d0-\u05f2\u0620-\u064a\u0900-\u0dff\u0e01-\u0e4e\u10a0-\u10ff\u1f00-\u1fff"
+_EAST = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff"
+_TWO_ALPHABETS = re.compile(
+    f"(?<=[{_LATIN}])[{_OTHER}{_EAST}]|(?<=[{_OTHER}])[{_LATIN}{_EAST}]|(?<=[{_EAST}])[{_LATIN}{_OTHER}]"
+)
+_MOST_IMPLAUSIBLE: Final = 0.1
+"""Share of the repaired characters. A ``5µm`` or an ``AI技術`` is no reason to refuse a whole article."""
+
+# Letters of living orthographies and everyday typography: decides between code pages that both undo the damage.
+_EVERYDAY = re.compile(
+    "[\u00a0«»°§©®áàâäãåąăæçćčďđéèêëęěėēğģíìîïįīıķĺľļłñńňņóòôöõőøœŕřśšşșßťțţúùûüůűųūýÿźžżðþ"
+    "ÁÀÂÄÇČĎÉÈÊĚÍÎŁÓÔÖØŘŚŠŞȘŤÚÜŮÝŹŽŻÞĐİÅÆÃãõĩũơưƠƯẠ-ỹα-ωά-ώΑ-Ωа-яА-ЯёіїєґўјљњћђџѓќѕІЇЄЈא-תء-ي"
+    "\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac\u2122\u3001\u3002\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
+)
+_SCORED: Final = 20_000
+"""Characters looked at to decide between code pages."""
+
+_TOKEN = re.compile(r"[^ \t\n]*[^ \t\n\x00-\x7f][^ \t\n]*")
+# One word between quotes, backticks or brackets; sequences that stand alone. An article about damage shows it so.
+_EXAMPLE = re.compile(r"""[`'"(\[{<«‘“„].*[`'")\]}>»’”][.,;:!?]*|[^0-9A-Za-z]{1,3}""", re.DOTALL)
+_MOSTLY: Final = 0.5
+"""Share of the characters outside ASCII."""
+
+_LOST = re.compile(r"(?:\w\ufffd|\ufffd\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mojibake:
+    """Damage that was found and undone."""
+
+    text: str
+    """The repaired text."""
+    page: str
+    """The code page that had been applied wrongly; where that happened several times, all of them from the first to
+    the last, joined by ``+``."""
+    method: str
+    """What was done, in words for the person who wrote the file."""
+    confidence: float
+    """1 where all of the text was damaged alike; `LINE_CONFIDENCE` where some lines were and others were not."""
+    lines: tuple[int, ...] | None = None
+    """The lines that were repaired, counted from 0 and ended by LF; None means the whole text."""
+
+    def undone(self) -> str:
+        """The text as it was found: the damage done again, where it had been."""
+        if self.lines is None:
+            return damage(self.text, self.page)
+        lines = self.text.split("\n")
+        for number in self.lines:
+            lines[number] = damage(lines[number], self.page)
+        return "\n".join(lines)
+
+
+LINE_CONFIDENCE: Final = 0.95
+"""Each line is undone without loss; which lines were damaged is a judgement."""
+
+_Repaired: TypeAlias = tuple[tuple[Page, ...], str]
+"""The pages from the first that was applied wrongly to the last, and the text without their damage."""
+
+
+def damage(text: str, page: str) -> str:
+    r"""`text` written as UTF-8 and read as `page`; several pages joined by ``+`` do so one after the other.
+
+    The inverse of the repair, and the proof of it. Raises KeyError for a page that is not among `PAGES`, and
+    UnicodeEncodeError for lone surrogates.
+
+    >>> damage("přístup", "cp1252")
+    'pÅ™Ã\xadstup'
+    """
+    for name in page.split("+"):
+        text = BY_NAME[name].read(text.encode("utf-8"))
+    return text
+
+
+def find(text: str) -> Mojibake | None:
+    """The lossless repair of `text`, or None where it is not broken, or not certainly, or not without loss.
+
+    ASCII stays as it is, so that front matter, links and markup are the same before and after. Clean text costs one
+    search (15 µs for 2,000 characters of Bulgarian); a megabyte of damage is undone in a quarter of a second.
+    """
+    if not is_suspicious(text):
+        return None
+    enough = _needed(text)
+    found = _whole(text, enough) or _by_lines(text, enough)
+    return found if found is not None and found.undone() == text else None
+
+
+def looks_damaged(text: str) -> bool:
+    """Whether `text`, or a line of it, is mostly mojibake, be it repairable or not.
+
+    Also true of text in which characters were replaced by U+FFFD inside words. Of text that `find` leaves alone, this
+    tells the broken from the clean.
+    """
+    if text.isascii():
+        return False
+    if len(_LOST.findall(text)) >= ENOUGH:
+        return True
+    if not is_suspicious(text):
+        return False
+    enough = _needed(text)
+    return _is_mostly_damage(text, enough) or any(
+        _is_mostly_damage(line, enough) for line in text.split("\n") if is_suspicious(line)
+    )
+
+
+def _needed(text: str) -> int:
+    lowered = text.lower()
+    return ENOUGH_IN_PROSE_ON_ENCODINGS if any(word in lowered for word in _ON_ENCODINGS) else ENOUGH
+
+
+def _whole(text: str, enough: int) -> Mojibake | None:
+    repaired = _undo(text, enough, MOST_LAYERS)
+    if repaired is None:
+        return None
+    pages, mended = repaired
+    return Mojibake(mended, _joined(pages), _method(pages), 1.0)
+
+
+def _by_lines(text: str, enough: int) -> Mojibake | None:
+    """Repair the damaged lines of a text whose other lines are clean, all of them by the same pages."""
+    lines = text.split("\n")
+    suspected = [number for number, line in enumerate(lines) if is_suspicious(line)]
+    proven = {number: repaired for number in suspected if (repaired := _undo(lines[number], enough, MOST_LAYERS))}
+    if not proven:
+        return None
+    (pages, _), *_ = Counter(pages for pages, _ in proven.values()).most_common(1)
+    mended = {number: again for number in suspected if (again := _undo_pages(lines[number], pages)) is not None}
+    # Where damage is the rule, the lines that alone would not prove it are damaged too; else they may be examples.
+    if 2 * len(mended) <= sum(not line.isascii() for line in lines):
+        mended = {number: again for number, again in mended.items() if number in proven}
+    for number, again in mended.items():
+        lines[number] = again
+    method = f"{_method(pages)}, in some lines"
+    return Mojibake("\n".join(lines), _joined(pages), method, LINE_CONFIDENCE, tuple(mended))
+
+
+def _joined(pages: tuple[Page, ...]) -> str:
+    return "+".join(page.name for page in pages)
+
+
+def _method(pages: tuple[Page, ...]) -> str:
+    times = {1: "", 2: ", twice"}.get(len(pages), f", {len(pages)} times")
+    names = " and ".join(dict.fromkeys(page.name for page in pages))
+    return f"utf-8 read as {names}{times}, undone without loss"
+
+
+def _undo(text: str, enough: int, layers: int) -> _Repaired | None:
+    """Undo up to `layers` layers of damage, all the way down; None where there is none, or no plausible end."""
+    best: _Repaired | None = None
+    best_score = -1.0
+    seen: set[str] = set()
+    for page in PAGES:
+        once = _undo_once(text, page)
+        if once is None or once in seen or not _is_evident(text, page, enough):
+            continue
+        seen.add(once)
+        deeper = _undo(once, enough, layers - 1) if layers > 1 and is_suspicious(once) else None
+        pages, mended = deeper or ((), once)
+        if _is_plausible(mended) and (score := _everyday(mended)) > best_score:
+            best, best_score = ((*pages, page), mended), score
+    return best
+
+
+def _undo_once(text: str, page: Page) -> str | None:
+    data = page.encode(text)
+    if data is None:
+        return None
+    try:
+        once = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return once if once != text else None
+
+
+def _undo_pages(line: str, pages: tuple[Page, ...]) -> str | None:
+    """Undo exactly these layers of damage, with no more evidence than that it can be done plausibly."""
+    mended: str | None = line
+    for page in reversed(pages):
+        mended = _undo_once(mended, page) if mended is not None else None
+    return mended if mended is not None and _is_plausible(mended) else None
+
+
+def _is_evident(text: str, page: Page, enough: int) -> bool:
+    """Whether the sequences in `text` outweigh `enough`, not counting those that may be shown as examples."""
+    weight = 0
+    for token in _TOKEN.finditer(text):
+        if _EXAMPLE.fullmatch(token[0]):
+            continue
+        weight += sum(len(sequence) - 1 for sequence in page.sequence.findall(token[0]))
+        if weight >= enough:
+            return True
+    return False
+
+
+def _high(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _is_plausible(mended: str) -> bool:
+    against = len(_IMPLAUSIBLE.findall(mended)) + len(_TWO_ALPHABETS.findall(mended))
+    return against <= _MOST_IMPLAUSIBLE * _high(mended)
+
+
+def _everyday(mended: str) -> float:
+    """Share of everyday characters among those outside ASCII."""
+    sample = mended[:_SCORED]
+    return len(_EVERYDAY.findall(sample)) / max(1, _high(sample))
+
+
+def _is_mostly_damage(text: str, enough: int) -> bool:
+    """Whether at least half of what is outside ASCII forms sequences that would be plausible text when repaired."""
+    high = _high(text)
+    for page in covering(text, _MOSTLY * high):
+        covered = sum(map(len, page.sequence.findall(text)))
+        if covered < _MOSTLY * high or not _is_evident(text, page, enough):
+            continue
+        mended = page.sequence.sub(partial(_mended_sequence, page), text)
+        if _is_plausible(mended) and _everyday(mended) >= _MOSTLY:
+            return True
+    return False
+
+
+def _mended_sequence(page: Page, sequence: re.Match[str]) -> str:
+    return _undo_once(sequence[0], page) or sequence[0]

@@ -1,0 +1,248 @@
+"""One pass: the folder against the ledger, file by file, until both agree.
+
+The shell around the pure steps. The store, the parsers and the clocks are passed in; a report comes out.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from ingest import scan
+from ingest.filing import Occasion, file_deletion, file_entry, file_finding, release_due
+from ingest.parsers import Job, Parsed, Parsers
+from ingest.quiet import Quiet
+from ingest.rejection import Rejection
+from ingest.report import Report
+from ingest.rules import Rules
+from ingest.survey import Survey
+from store import edits, ledger, passes
+from store.engine import Database
+from store.entry import Entry, FileState, printable
+from store.errors import RefusedError
+from store.ledger import Finding, Line
+
+_log = logging.getLogger("seedwire.ingest")
+
+_BATCH = 100
+"""Files to a transaction: with more, the time of a commit no longer counts (it is 3 ms on a disk that syncs)."""
+
+_BATCH_SECONDS = 0.25
+"""And never longer than this, so that what is done can be seen."""
+
+Progress = Callable[[int, int], None]
+"""Told after each batch how many files are done, of how many."""
+
+
+def wall_clock() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+class Ingester:
+    """Passes over one folder into one database. Not to be shared between threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        rules: Rules,
+        parsers: Parsers,
+        *,
+        clock: Callable[[], datetime] = wall_clock,
+        monotonic: Callable[[], float] = time.monotonic,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._database = database
+        self._rules = rules
+        self._parsers = parsers
+        self._clock = clock
+        self._monotonic = monotonic
+        self._stop = stop
+        self._choice = scan.Choice.of(rules.suffixes, rules.exclude)
+        beside = database.path.absolute().parent if database.path else None
+        self._quiet = Quiet(rules.settle_time, beside=beside, monotonic=monotonic)
+
+    def pass_over(self, *, accept_deletions: bool = False, progress: Progress | None = None) -> Report:
+        """Look at the whole folder. Raises `store.errors.UnavailableError` where nothing can be stored."""
+        started, report = self._clock(), Report()
+        with self._database.read() as conn:
+            lines = ledger.lines(conn)
+        here = {path for path, line in lines.items() if line.state is not FileState.GONE}
+        try:
+            folder = scan.walk(self._rules.seeds, self._choice)
+        except OSError as error:
+            folder = scan.Folder(unreadable={b"": error.strerror or str(error)})
+        report.trouble = self._trouble(folder, len(here), accept_deletions=accept_deletions)
+        emptied = not folder.files and not folder.odd and not accept_deletions
+        absent = () if emptied else _absent(here, folder)
+        survey = Survey(self._rules, folder, lines, started, report)
+        self._settle(survey, absent, frozenset(), sure=accept_deletions, progress=progress)
+        if not report.broken_off:
+            self._record(report, started)
+        return report
+
+    def look_at(
+        self, paths: Collection[bytes], *, complete: Collection[bytes] = (), progress: Progress | None = None
+    ) -> Report:
+        """Look at single paths below the folder; `complete` ones are known to be written to their end."""
+        report = Report()
+        try:
+            folder = scan.look(self._rules.seeds, paths, self._choice)
+        except OSError as error:
+            report.trouble = self._trouble(scan.Folder(unreadable={b"": error.strerror or str(error)}), len(paths))
+            return report
+        with self._database.read() as conn:
+            lines = ledger.lines(conn, list(paths))
+        here = {path for path, line in lines.items() if line.state is not FileState.GONE}
+        survey = Survey(self._rules, folder, lines, self._clock(), report)
+        self._settle(survey, _absent(here, folder), frozenset(complete), sure=False, progress=progress)
+        return report
+
+    def release(self) -> int:
+        """Publish the held entries whose time has come; gives their number."""
+        with self._database.write() as conn:
+            return len(release_due(conn, Occasion(self._clock(), backfill=False)))
+
+    def _trouble(self, folder: scan.Folder, known: int, *, accept_deletions: bool = False) -> str:
+        seeds = self._rules.seeds
+        if b"" in folder.unreadable:
+            return f"{seeds}: cannot be read ({folder.unreadable[b'']}); nothing is withdrawn meanwhile"
+        if folder.unreadable:
+            lost = sorted(folder.unreadable.items())
+            return "; ".join(f"{printable(path)}: cannot be looked into ({why})" for path, why in lost)
+        if known and not folder.files and not folder.odd and not accept_deletions:
+            return (
+                f"{seeds}: is empty, and {known} files were known there; nothing is withdrawn, in case a disk is not "
+                "mounted; if they were deleted on purpose: seedwire ingest --accept-deletions"
+            )
+        return ""
+
+    def _settle(
+        self,
+        survey: Survey,
+        absent: Iterable[bytes],
+        complete: Collection[bytes],
+        *,
+        sure: bool,
+        progress: Progress | None,
+    ) -> None:
+        survey.look(complete, self._quiet, self._stop)
+        survey.miss(absent, self._quiet, sure=sure)
+        self._note(survey)
+        self._file(survey, progress)
+
+    def _note(self, survey: Survey) -> None:
+        """Write down all that needs no parsing."""
+        news = {p: f for p, f in survey.findings.items() if _is_news(survey.lines.get(p), f)}
+        for path, finding in news.items():
+            _tell(path, finding)
+        if not (news or survey.touched or survey.renamed or survey.missing or survey.found_again or survey.deleted):
+            return
+        with self._database.write() as conn:
+            for line, path, signature in survey.renamed:
+                ledger.rename(conn, line, path, signature)
+            for line, signature in survey.touched:
+                ledger.touch(conn, line, signature)
+            for path, finding in news.items():
+                file_finding(conn, path, survey.lines.get(path), finding, survey.now)
+            for line in survey.deleted:
+                file_deletion(conn, line, self._rules, survey.now)
+            ledger.missing(conn, [line.id for line in survey.missing], survey.now)
+            ledger.found_again(conn, [line.id for line in survey.found_again])
+
+    def _file(self, survey: Survey, progress: Progress | None) -> None:
+        """Parse what is new or changed, decide, and store, a batch at a time."""
+        few = self._rules.feed_limit // 2
+        occasion = Occasion(survey.now, backfill=len(survey.jobs) > few)
+        arrived: list[int] = []
+        done = 0
+        for batch in self._batches(survey):
+            arrived += self._store(batch, survey, occasion)
+            done += len(batch)
+            if progress:
+                progress(done, len(survey.jobs))
+        if occasion.backfill and 0 < len(arrived) <= few:
+            with self._database.write() as conn:
+                edits.arrive(conn, arrived, survey.now)
+
+    def _batches(self, survey: Survey) -> Iterator[list[tuple[Job, Parsed]]]:
+        batch: list[tuple[Job, Parsed]] = []
+        begun = self._monotonic()
+        for done in self._parsers.parse(survey.jobs):
+            batch.append(done)
+            stop = self._stop()
+            if stop or len(batch) >= _BATCH or self._monotonic() - begun > _BATCH_SECONDS:
+                yield batch
+                batch, begun = [], self._monotonic()
+            if stop:
+                survey.report.broken_off = True
+                return
+        if batch:
+            yield batch
+
+    def _store(self, batch: list[tuple[Job, Parsed]], survey: Survey, occasion: Occasion) -> list[int]:
+        """Store a batch in one transaction; where the database refuses it, file by file. Gives the arrivals."""
+        counts = survey.report.counts.copy()
+        try:
+            with self._database.write() as conn:
+                filed = [self._store_one(conn, job, parsed, survey, occasion) for job, parsed in batch]
+        except RefusedError as error:
+            survey.report.counts = counts
+            if len(batch) > 1:
+                return [number for one in batch for number in self._store([one], survey, occasion)]
+            ((job, parsed),) = batch
+            if not isinstance(parsed, Entry):
+                raise
+            refusal = Rejection(f"cannot be stored ({error})", "please report it with the file")
+            return self._store([(job, refusal)], survey, occasion)
+        return [number for number in filed if number is not None]
+
+    def _store_one(self, conn: Connection, job: Job, parsed: Parsed, survey: Survey, occasion: Occasion) -> int | None:
+        line = survey.lines.get(job.path)
+        if not isinstance(parsed, Entry):
+            finding = survey.unparsed(job.path, parsed)
+            if finding is not None:
+                _tell(job.path, finding)
+                file_finding(conn, job.path, line, finding, survey.now)
+            return None
+        signature, sha256 = survey.contents[job.path]
+        filed = file_entry(conn, job.path, line, parsed, signature=signature, sha256=sha256, occasion=occasion)
+        survey.report.counts[filed.outcome] += 1
+        return filed.entry_id
+
+    def _record(self, report: Report, started: datetime) -> None:
+        with self._database.write() as conn:
+            passes.record(
+                conn,
+                started=started,
+                ended=self._clock(),
+                files=report.files,
+                counts={outcome.value: count for outcome, count in report.counts.items()},
+                trouble=report.trouble,
+            )
+
+
+def _absent(known: Iterable[bytes], folder: scan.Folder) -> list[bytes]:
+    """The known paths that a walk did not see, but for those below directories that it could not look into."""
+    blind = tuple(path + b"/" if path else b"" for path in folder.unreadable)
+    return [
+        path
+        for path in known
+        if path not in folder.files and path not in folder.odd and not (blind and path.startswith(blind))
+    ]
+
+
+def _is_news(line: Line | None, finding: Finding) -> bool:
+    """Whether a finding says anything that the ledger does not say already."""
+    if line is None or line.state is not finding.state or finding.state is FileState.FAILING:
+        return True
+    return (line.signature, line.sha256, line.reason) != (finding.signature, finding.sha256, finding.reason)
+
+
+def _tell(path: bytes, finding: Finding) -> None:
+    level = logging.DEBUG if finding.state is FileState.WAITING else logging.WARNING
+    _log.log(level, "%s: %s; %s", printable(path), finding.reason, finding.advice)

@@ -1,0 +1,191 @@
+"""The folder as it is: which files there are, by what the file system says of them without reading any.
+
+Scanning is the truth; events are a hint that a scan of a path should happen sooner. The walk goes by directory
+descriptors and follows no symbolic link, so it cannot be led out of the folder or round in a circle.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from store.entry import Signature
+
+_EDITORS_OWN = re.compile(rb"(?:[._#].*|.*~|.*\.(?:swp|tmp|part|crdownload)|4913)\Z", re.DOTALL | re.IGNORECASE)
+"""Names that editors, browsers and copying programs give to what is not finished (``4913`` is vim's)."""
+
+_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+@dataclass(slots=True)
+class Folder:
+    """What one walk saw. Paths are relative to the folder, in the bytes that the file system has them in."""
+
+    files: dict[bytes, Signature] = field(default_factory=dict)
+    odd: dict[bytes, str] = field(default_factory=dict)
+    """Things named like articles that are no regular files, and what they are instead."""
+    unreadable: dict[bytes, str] = field(default_factory=dict)
+    """Directories that could not be looked into, and why: what is below them is unknown, not gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which names are articles."""
+
+    suffixes: tuple[bytes, ...]
+    exclude: re.Pattern[str]
+
+    @classmethod
+    def of(cls, suffixes: Iterable[str], exclude: Iterable[str]) -> Choice:
+        """From settings: suffixes with their dot, and globs for a name or for a path below the folder."""
+        globs = "|".join(fnmatch.translate(glob) for glob in exclude)
+        return cls(tuple(os.fsencode(suffix.lower()) for suffix in suffixes), re.compile(globs or r"(?!)"))
+
+    def takes_directory(self, path: bytes) -> bool:
+        """Whether a directory is walked. ``_tech_news`` is: a Jekyll site keeps its articles in such a one."""
+        return not _name(path).startswith(b".") and not self._excluded(path)
+
+    def takes_file(self, path: bytes) -> bool:
+        """Whether a file is an article by its name alone, without regard to the directories above it."""
+        name = _name(path)
+        return name.lower().endswith(self.suffixes) and not _EDITORS_OWN.match(name) and not self._excluded(path)
+
+    def takes(self, path: bytes) -> bool:
+        """Whether a walk of the folder would come upon a file of this path."""
+        parts = path.split(b"/")
+        above = (b"/".join(parts[:depth]) for depth in range(1, len(parts)))
+        return all(map(self.takes_directory, above)) and self.takes_file(path)
+
+    def _excluded(self, path: bytes) -> bool:
+        return any(self.exclude.match(os.fsdecode(form)) for form in (_name(path), path))
+
+
+def walk(root: Path, choice: Choice, below: bytes = b"") -> Folder:
+    """Everything under `root`, or under one directory below it. Raises OSError where the root itself cannot be read."""
+    folder = Folder()
+    descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        start = open_below(descriptor, below, _DIRECTORY) if below else os.dup(descriptor)
+        _walk(start, below, choice, folder)
+    finally:
+        os.close(descriptor)
+    return folder
+
+
+def look(root: Path, paths: Iterable[bytes], choice: Choice) -> Folder:
+    """The same for single paths: those that are there, and are files of the folder."""
+    folder = Folder()
+    descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for path in filter(choice.takes, paths):
+            _look(descriptor, path, folder)
+    finally:
+        os.close(descriptor)
+    return folder
+
+
+def open_below(root: int, path: bytes, flags: int) -> int:
+    """Open a path below a directory without following any symbolic link on the way; gives a descriptor.
+
+    Step by step, so that neither a link nor a path longer than the kernel takes at once (4,096 bytes) matters.
+    """
+    *above, name = path.split(b"/")
+    here = os.dup(root)
+    try:
+        for part in above:
+            deeper = os.open(part, _DIRECTORY, dir_fd=here)
+            os.close(here)
+            here = deeper
+        return os.open(name, flags | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=here)
+    finally:
+        os.close(here)
+
+
+def signature(status: os.stat_result) -> Signature:
+    """A file's signature from what stat said of it."""
+    return Signature(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def _walk(descriptor: int, path: bytes, choice: Choice, folder: Folder) -> None:
+    """Look through an open directory and all below it; closes the descriptor. Loops, so that depth costs no stack."""
+    pending = [(descriptor, path)]
+    while pending:
+        directory, above = pending.pop()
+        try:
+            for entry in _listed(directory):
+                here = b"/".join(filter(None, (above, os.fsencode(entry.name))))
+                _take(entry, here, directory, choice=choice, folder=folder, pending=pending)
+        except OSError as error:
+            folder.unreadable[above] = error.strerror or str(error)
+        finally:
+            os.close(directory)
+
+
+def _take(
+    entry: os.DirEntry[str],
+    path: bytes,
+    directory: int,
+    *,
+    choice: Choice,
+    folder: Folder,
+    pending: list[tuple[int, bytes]],
+) -> None:
+    if entry.is_dir(follow_symlinks=False):
+        if choice.takes_directory(path):
+            try:
+                pending.append((os.open(entry.name, _DIRECTORY, dir_fd=directory), path))
+            except OSError as error:
+                folder.unreadable[path] = error.strerror or str(error)
+    elif choice.takes_file(path):
+        try:
+            _file(entry.stat(follow_symlinks=False), path, folder)
+        except FileNotFoundError:
+            return  # gone since it was listed
+
+
+def _look(root: int, path: bytes, folder: Folder) -> None:
+    *above, name = path.rsplit(b"/", 1)
+    try:
+        directory = open_below(root, above[0], _DIRECTORY) if above else os.dup(root)
+    except OSError as error:
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            folder.unreadable[above[0]] = error.strerror or str(error)
+        return
+    try:
+        _file(os.stat(name, dir_fd=directory, follow_symlinks=False), path, folder)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        folder.odd[path] = error.strerror or str(error)
+    finally:
+        os.close(directory)
+
+
+def _file(status: os.stat_result, path: bytes, folder: Folder) -> None:
+    if stat.S_ISREG(status.st_mode):
+        folder.files[path] = signature(status)
+    elif not stat.S_ISDIR(status.st_mode):
+        folder.odd[path] = _KINDS.get(stat.S_IFMT(status.st_mode), "special file")
+
+
+def _name(path: bytes) -> bytes:
+    return path.rpartition(b"/")[2]
+
+
+def _listed(directory: int) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(directory) as listing:
+        yield from listing
+
+
+_KINDS = {
+    stat.S_IFLNK: "symbolic link",
+    stat.S_IFIFO: "named pipe",
+    stat.S_IFSOCK: "socket",
+    stat.S_IFCHR: "device",
+    stat.S_IFBLK: "device",
+}

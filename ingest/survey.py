@@ -1,0 +1,163 @@
+"""What there is to do: the folder as it is, against the ledger as it was left.
+
+Changes are found by signatures and hashes, never by comparing times. Nothing is written here; `ingest.run` does what
+a survey found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from ingest.filing import first_seen
+from ingest.parsers import Job
+from ingest.quiet import Quiet
+from ingest.read import Changing, Contents, Oversized, Reading, Unread, Vanished, read
+from ingest.rejection import Rejection
+from ingest.report import Outcome, Report
+from ingest.rules import Rules
+from ingest.scan import Folder
+from store.entry import FileState, Signature
+from store.ledger import Finding, Line
+
+BACKOFF = (5, 15, 60, 300, 900, 3600)
+"""Seconds until a file that could not be read is tried again; the last one for ever."""
+
+_SETTLED = frozenset({FileState.PUBLISHED, FileState.HELD, FileState.REJECTED})
+"""States in which a file needs no second look until it changes."""
+
+
+@dataclass(slots=True)
+class Survey:
+    """The work of one pass, sorted by kind; `report` counts it."""
+
+    rules: Rules
+    folder: Folder
+    lines: Mapping[bytes, Line]
+    now: datetime
+    report: Report
+    jobs: list[Job] = field(default_factory=list)
+    """Files to be parsed, in the order of their hashes: neither names nor the order of a directory decide anything."""
+    contents: dict[bytes, tuple[Signature, str]] = field(default_factory=dict)
+    """Signature and hash of every file that was read."""
+    findings: dict[bytes, Finding] = field(default_factory=dict)
+    """Files of which there is something to say without parsing them."""
+    touched: list[tuple[Line, Signature]] = field(default_factory=list)
+    renamed: list[tuple[Line, bytes, Signature]] = field(default_factory=list)
+    missing: list[Line] = field(default_factory=list)
+    found_again: list[Line] = field(default_factory=list)
+    deleted: list[Line] = field(default_factory=list)
+
+    def look(self, complete: Collection[bytes], quiet: Quiet, stop: Callable[[], bool]) -> None:
+        """Take in all files that a walk found. `complete` ones are known to be written to their end."""
+        self.report.files = len(self.folder.files) + len(self.folder.odd)
+        clock = quiet.clock(self.rules.seeds)
+        for path, signature in self.folder.files.items():
+            line = self.lines.get(path)
+            if line is not None and not self._is_due(line, signature):
+                rejected = line.state is FileState.REJECTED
+                self.report.counts[Outcome.REJECTED if rejected else Outcome.UNCHANGED] += 1
+                if line.missing_since is not None:
+                    self.found_again.append(line)
+            elif stop():
+                self.report.broken_off = True
+                return
+            elif path not in complete and (pause := quiet.wait(path, signature, clock)) > 0:
+                self._wait(path, pause, "still being written")
+            else:
+                quiet.forget(path)
+                self._take(path, line, read(self.rules.seeds, path, self.rules.max_file_size))
+        for path, kind in self.folder.odd.items():
+            self._refuse(path, f"is a {kind}, not a file", "put the file itself into the folder")
+        self.jobs.sort(key=lambda job: (job.sha256, job.path))
+
+    def miss(self, paths: Iterable[bytes], quiet: Quiet, *, sure: bool) -> None:
+        """Take in files that are not where they were: renamed, deleted, or perhaps only missed.
+
+        A file counts as deleted when two looks `settle_time` apart miss it, or at once when the operator is `sure`.
+        """
+        arrivals = {job.sha256: job for job in reversed(self.jobs) if job.path not in self.lines}
+        for path in sorted(paths):
+            line = self.lines[path]
+            quiet.forget(path)
+            if line.sha256 is not None and (job := arrivals.pop(line.sha256, None)):
+                self.jobs.remove(job)
+                self.renamed.append((line, job.path, self.contents[job.path][0]))
+                self.report.counts[Outcome.RENAMED] += 1
+            elif sure or line.version_id is None or self._is_agreed(line):
+                self.deleted.append(line)
+                self.report.counts[Outcome.DELETED] += 1
+            else:
+                self.report.again[path] = self.rules.settle_time
+                if line.missing_since is None:
+                    self.missing.append(line)
+
+    def unparsed(self, path: bytes, found: Reading | Rejection) -> Finding | None:
+        """What is to be written down of a file that was not parsed; None where there is nothing to say."""
+        match found:
+            case Rejection(reason, advice):
+                self._refuse(path, reason, advice)
+            case Oversized(size):
+                limit = self.rules.max_file_size
+                reason = f"is too large: {size:,} bytes, and {limit:,} are allowed"
+                self._refuse(path, reason, "shorten it, or raise max_file_size")
+            case Unread(cause):
+                self._fail(path, cause)
+            case Changing():
+                self._wait(path, self.rules.settle_time, "still being written")
+            case Contents() | Vanished():
+                return None
+        return self.findings[path]
+
+    def _take(self, path: bytes, line: Line | None, found: Reading) -> None:
+        if not isinstance(found, Contents):
+            self.unparsed(path, found)
+            return
+        self.contents[path] = found.signature, found.sha256
+        if not found.data:
+            self._wait(path, None, "empty")
+        elif line is not None and line.sha256 == found.sha256 and line.state in _SETTLED:
+            self.touched.append((line, found.signature))
+            self.report.counts[Outcome.UNCHANGED] += 1
+        else:
+            seen = line.first_seen if line else first_seen(found.signature, self.now)
+            self.jobs.append(Job(path, found.sha256, seen, self.now))
+
+    def _is_due(self, line: Line, signature: Signature) -> bool:
+        """Whether a known file is to be looked into."""
+        if line.state in _SETTLED:
+            # What was refused unread (too large, no file) may be allowed by now.
+            return line.signature != signature or line.sha256 is None
+        return line.state is not FileState.FAILING or line.retry_at is None or line.retry_at <= self.now
+
+    def _is_agreed(self, line: Line) -> bool:
+        # The distance counts, not the direction: the clock may have been set back between the two looks.
+        since = line.missing_since
+        return since is not None and abs(self.now - since) >= timedelta(seconds=self.rules.settle_time)
+
+    def _wait(self, path: bytes, pause: float | None, why: str) -> None:
+        self.report.counts[Outcome.WAITING] += 1
+        if pause is not None:
+            self.report.again[path] = pause
+        advice = (
+            "write the article into it, or delete it" if why == "empty" else "nothing to do: it is read when complete"
+        )
+        self.findings[path] = Finding(FileState.WAITING, None, None, f"{why}, waiting", advice)
+
+    def _refuse(self, path: bytes, reason: str, advice: str) -> None:
+        self.report.counts[Outcome.REJECTED] += 1
+        self.report.refused[path] = Rejection(reason, advice)
+        signature, sha256 = self.contents.get(path, (self.folder.files.get(path), None))
+        self.findings[path] = Finding(FileState.REJECTED, signature, sha256, reason, advice)
+
+    def _fail(self, path: bytes, cause: str) -> None:
+        line = self.lines.get(path)
+        attempts = (line.attempts if line and line.state is FileState.FAILING else 0) + 1
+        pause = BACKOFF[min(attempts, len(BACKOFF)) - 1]
+        reason, advice = f"cannot be read: {cause}", "check its owner and mode; it is tried again by itself"
+        self.report.counts[Outcome.FAILING] += 1
+        self.report.again[path] = pause
+        self.report.refused[path] = Rejection(reason, advice)
+        retry = self.now + timedelta(seconds=pause)
+        self.findings[path] = Finding(FileState.FAILING, None, None, reason, advice, attempts, retry)

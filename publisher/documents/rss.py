@@ -1,0 +1,125 @@
+"""RSS 2.0 with the modules content, Dublin Core, Media RSS and Atom, by feedgen."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from html import escape
+
+from feedgen.entry import FeedEntry
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from feedgen.feed import FeedGenerator
+from lxml import etree
+
+from publisher.documents.elements import ATOM, DUBLIN_CORE, GENERATOR, PREFIXES, add, add_image, add_source
+from publisher.documents.times import rfc822, rfc3339
+from publisher.feed import Feed, Format
+from publisher.item import FeedItem
+
+_MARKUP = re.compile("([&<])")
+
+
+class _Channel(FeedGenerator):
+    """A generator that writes no date itself.
+
+    feedgen formats the dates of RSS between two calls of `locale.setlocale`, which belongs to the whole process: two
+    threads that render at once leave it in the wrong locale. `_ChannelExtension` and `_ItemExtension` write them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._FeedGenerator__rss_lastBuildDate = None
+
+
+def render_rss(feed: Feed) -> bytes:
+    """The feed as an RSS document in UTF-8. Raises `ValueError` on text that XML cannot hold."""
+    channel = _Channel()
+    channel.title(feed.title)
+    channel.description(feed.description)
+    channel.link(href=feed.self_urls[Format.RSS], rel="self", type=Format.RSS.media_type)
+    # feedgen takes the link that comes last for the channel's own.
+    channel.link(href=feed.alternate_url, rel="alternate")
+    channel.generator(GENERATOR)
+    channel.ttl(feed.ttl)
+    if feed.language is not None:
+        channel.language(feed.language)
+    channel.register_extension("seedwire", partial(_ChannelExtension, feed))
+    for item in feed.items:
+        _fill(channel.add_entry(order="append"), item, feed)
+    return channel.rss_str(pretty=True)
+
+
+def _fill(entry: FeedEntry, item: FeedItem, feed: Feed) -> None:
+    entry.guid(item.guid, permalink=False)
+    entry.title(item.title)
+    entry.link(href=item.link)
+    if item.summary:
+        # A description is HTML (https://www.rssboard.org/rss-profile#element-channel-item-description).
+        entry.description(escape(item.summary, quote=False))
+    if item.content:
+        entry.content(item.content)
+    # feedgen writes the label, where there is one: the name of a company is what readers show.
+    entry.category(
+        [{"term": company.slug, "scheme": feed.companies_url, "label": company.name} for company in item.companies]
+        + [{"term": category} for category in item.categories]
+    )
+    entry.register_extension("seedwire", partial(_ItemExtension, item))
+
+
+def _spell_out(parent: etree._Element) -> None:
+    """Write ``&`` and ``<`` in the title as character references in hexadecimal.
+
+    XML gives both spellings one meaning; readers that look at the source take only this one for plain text
+    (https://www.rssboard.org/rss-profile#data-types-characterdata).
+    """
+    title = parent.find("title")
+    if title is None or title.text is None:
+        return
+    title.text, *pairs = _MARKUP.split(title.text)
+    for character, text in zip(pairs[::2], pairs[1::2], strict=True):
+        reference = etree.Entity(f"#x{ord(character):X}")
+        reference.tail = text
+        title.append(reference)
+
+
+class _ChannelExtension(BaseExtension):
+    """What feedgen cannot say of a channel."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+
+    def extend_ns(self) -> dict[str, str]:
+        return dict(PREFIXES)
+
+    def extend_rss(self, feed: etree._Element) -> etree._Element:
+        channel = feed[0]
+        _spell_out(channel)
+        for hub in self._feed.hubs:
+            add(channel, f"{{{ATOM}}}link", href=hub, rel="hub")
+        add(channel, "lastBuildDate", rfc822(self._feed.updated))
+        return feed
+
+
+class _ItemExtension(BaseEntryExtension):
+    """What feedgen cannot say of an item."""
+
+    def __init__(self, item: FeedItem) -> None:
+        self._item = item
+
+    def extend_rss(self, feed: etree._Element) -> etree._Element:
+        entry, item = feed, self._item
+        _spell_out(entry)
+        add(entry, "pubDate", rfc822(item.published))
+        add(entry, f"{{{ATOM}}}updated", rfc3339(item.updated))
+        for author in item.authors:
+            # The author of RSS itself is an e-mail address.
+            add(entry, f"{{{DUBLIN_CORE}}}creator", author.name)
+        if item.language is not None:
+            add(entry, f"{{{DUBLIN_CORE}}}language", item.language)
+        for other in item.translations:
+            link = add(entry, f"{{{ATOM}}}link", href=other.url, rel="related", type="text/html", title=other.title)
+            if other.language is not None:
+                link.set("hreflang", other.language)
+        add_source(entry, item)
+        add_image(entry, item)
+        return entry

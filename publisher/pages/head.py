@@ -1,0 +1,109 @@
+"""What the head of a page says of it: to browsers, feed readers, search engines and previews of links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from publisher.address import absolute
+from publisher.feed import Format
+from publisher.site import Site
+from store.entry import RELATIVE, CompanyCount, Entry, Stored
+
+_FORMATS: Final = (
+    ("RSS", Format.RSS, "rss.xml"),
+    ("Atom", Format.ATOM, "atom.xml"),
+    ("JSON Feed", Format.JSON, "feed.json"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One feed in one format."""
+
+    format: str
+    media_type: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What can be subscribed to, in each format."""
+
+    title: str
+    addresses: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The same article in another language."""
+
+    language: str
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Title, canonical address and the rest; `channels` are in the order that a reader should offer them."""
+
+    title: str
+    description: str
+    channels: tuple[Channel, ...]
+    canonical: str | None = None
+    kind: str = "website"
+    """The ``og:type`` (https://ogp.me/#types)."""
+    image: str | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+    previous: str | None = None
+    next: str | None = None
+    translations: tuple[Translation, ...] = ()
+
+
+def everything(site: Site) -> Channel:
+    """The feeds of all entries."""
+    return _channel(site, site.title, "/")
+
+
+def about(site: Site, company: CompanyCount) -> Channel:
+    """The feeds of one company's entries."""
+    return _channel(site, f"{company.name} · {site.title}", f"/companies/{company.slug}/")
+
+
+def _channel(site: Site, title: str, folder: str) -> Channel:
+    return Channel(
+        title, tuple(Address(name, form.media_type, site.url(folder + file)) for name, form, file in _FORMATS)
+    )
+
+
+def web_address(site: Site, url: str | None) -> str | None:
+    """A stored URL as a page may link to it; None unless it leads to the web.
+
+    Resolving can bring a scheme to light: ``relative:javascript:…`` joined to any base is ``javascript:…``.
+    """
+    resolved = absolute(url, site) if url else None
+    return resolved if resolved and resolved.startswith(("http://", "https://")) else None
+
+
+def article_link(site: Site, entry: Entry) -> str | None:
+    """The article's own page. A relative one is known only where its site is (contract 1)."""
+    if entry.link and entry.link.startswith(RELATIVE) and site.site_url is None:
+        return None
+    return web_address(site, entry.link)
+
+
+def host_of(url: str) -> str:
+    """The host of a web address as people say it.
+
+    >>> host_of("https://www.digitimes.com/news/a.html")
+    'digitimes.com'
+    """
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def entry_page(site: Site, stored: Stored) -> str:
+    """The address of our page of an entry."""
+    return site.url(f"/entries/{stored.public_id}/")

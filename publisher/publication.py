@@ -1,0 +1,74 @@
+"""What is published: the stored entries of one moment, with the documents that were rendered from them.
+
+`Publication` lives as long as the process, a `View` as long as one request. Neither knows HTTP.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from publisher.directory import Directory
+from publisher.representations import Representation, RepresentationCache
+from publisher.site import Site
+from store import history, meta
+from store.engine import Database
+from store.history import Head
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a renderer makes: bytes, and the newest stored change that they show."""
+
+    body: bytes
+    content_type: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that one answer is made from: one consistent view of the database, and the settings."""
+
+    conn: Connection
+    site: Site
+    head: Head
+    directory: Directory
+    cache: RepresentationCache
+
+    def representation(self, path: str, render: Callable[[], Document]) -> Representation:
+        """The document at a canonical path, rendered at most once for each stored change."""
+
+        def rendered() -> Representation:
+            document = render()
+            return Representation.of(
+                document.body,
+                document.content_type,
+                database_id=meta.provenance(self.conn).database_id,
+                seq=document.seq,
+                changed=self.head.at,
+            )
+
+        return self.cache.get(path, self.head.seq, rendered)
+
+
+class Publication:
+    """The published side of one database. Safe for threads."""
+
+    def __init__(self, database: Database, site: Site, cache: RepresentationCache | None = None) -> None:
+        self.site = site
+        self._database = database
+        self._cache = cache or RepresentationCache()
+        self._directory = Directory(-1)
+
+    @contextlib.contextmanager
+    def view(self) -> Iterator[View]:
+        """A view for one answer; raises `store.errors.UnavailableError`."""
+        with self._database.read() as conn:
+            head = history.head(conn)
+            directory = self._directory
+            if directory.head != head.seq:
+                directory = self._directory = Directory(head.seq)
+            yield View(conn, self.site, head, directory, self._cache)

@@ -1,0 +1,176 @@
+"""What would become of a file, and why: the whole way from bytes to decision, without a trace in the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ingest.composition import Circumstances
+from ingest.decide import Duplicate, New, Update, decide
+from ingest.filing import first_seen
+from ingest.identity import guids
+from ingest.read import Changing, Contents, Oversized, Reading, Unread, Vanished, read
+from ingest.reading import entry_from
+from ingest.rejection import Rejection
+from ingest.rules import Rules
+from store import ledger, versions
+from store.engine import Database
+from store.entry import Entry, printable
+
+PROBLEM_VERDICTS = frozenset({"rejected", "unreadable"})
+
+
+@dataclass(slots=True)
+class Checkup:
+    """The findings on one file."""
+
+    path: str
+    verdict: str
+    """``new``, ``update``, ``unchanged``, ``duplicate``, ``held``, ``waiting``, ``rejected`` or ``unreadable``."""
+    why: str = ""
+    entry: Entry | None = None
+    guid: str | None = None
+    problems: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape that ``check --json`` prints."""
+        entry = self.entry
+        return {
+            "path": self.path,
+            "verdict": self.verdict,
+            "why": self.why,
+            "entry": entry and _entry_json(entry, self.guid),
+            "language": entry and {"tag": entry.language, "origin": entry.language_origin.value},
+            "companies": [{"slug": c.slug, "name": c.name, "origin": c.origin.value} for c in entry.companies]
+            if entry
+            else [],
+            "repairs": [
+                {
+                    "field": r.field,
+                    "method": r.method,
+                    "page": r.page,
+                    "confidence": r.confidence,
+                    "before": r.before,
+                    "after": r.after,
+                }
+                for r in entry.repairs
+            ]
+            if entry
+            else [],
+            "ignored": [{"key": i.key, "why": i.why} for i in entry.ignored] if entry else [],
+            "problems": self.problems,
+        }
+
+
+def check(file: Path, rules: Rules, database: Database | None) -> Checkup:
+    """Look at one file, wherever it is. `database` is what it is compared with, where there is one."""
+    shown = printable(str(file).encode("utf-8", "surrogateescape"))
+    found = read(file.absolute().parent, file.name.encode("utf-8", "surrogateescape"), rules.max_file_size)
+    if not isinstance(found, Contents) or not found.data:
+        return _unreadable(shown, found, rules)
+    now = datetime.now(UTC)
+    below = _below(file, rules.seeds)
+    entry = entry_from(found.data, Circumstances(printable(below), first_seen(found.signature, now), now), rules)
+    if isinstance(entry, Rejection):
+        return _bad(shown, "rejected", entry.reason, entry.advice)
+    checkup = _compare(_Subject(shown, below, found.sha256, entry), database, now)
+    if entry.damaged:
+        checkup.problems.append("the text is damaged in a way that cannot be mended with certainty; it is left alone")
+    return checkup
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    shown: str
+    below: bytes
+    """The path that the file has, or would have, below the folder."""
+    sha256: str
+    entry: Entry
+
+
+def _unreadable(shown: str, found: Reading, rules: Rules) -> Checkup:
+    match found:
+        case Vanished():
+            return _bad(shown, "unreadable", "there is no such file", "check the name")
+        case Unread(cause):
+            return _bad(shown, "unreadable", f"cannot be read: {cause}", "check its owner and mode")
+        case Oversized(size):
+            reason = f"is too large: {size:,} bytes, and {rules.max_file_size:,} are allowed"
+            return _bad(shown, "rejected", reason, "shorten it, or raise max_file_size")
+        case Changing():
+            return Checkup(shown, "waiting", "it is being written at this moment")
+        case Contents():
+            return Checkup(shown, "waiting", "it is empty")
+
+
+def _compare(subject: _Subject, database: Database | None, now: datetime) -> Checkup:
+    shown, below, entry = subject.shown, subject.below, subject.entry
+    if database is None:
+        return _verdict(shown, entry, decide(entry, [], None, frozenset(), now))
+    with database.read() as conn:
+        line = ledger.lines(conn, [below]).get(below)
+        version_id = line.version_id if line else None
+        known = versions.candidates(conn, entry.identity, version_id)
+        decision = decide(entry, known, version_id, versions.taken(conn, list(guids(entry.identity))), now)
+        if line is not None and line.sha256 == subject.sha256 and isinstance(decision, Update):
+            return Checkup(shown, "unchanged", "it is stored as it is", entry, decision.known.stored.guid)
+        checkup = _verdict(shown, entry, decision)
+        if isinstance(decision, Duplicate):
+            paths = ledger.paths_of(conn, decision.known.stored.id)
+            checkup.why += " as " + ", ".join(map(printable, paths))
+        return checkup
+
+
+def _verdict(shown: str, entry: Entry, decision: New | Update | Duplicate) -> Checkup:
+    held = decision.content.hold
+    match decision:
+        case New(guid, _) if held:
+            return Checkup(shown, "held", held.reason, entry, guid)
+        case New(guid, _):
+            return Checkup(shown, "new", "nothing that is stored is the same article", entry, guid)
+        case Update(known, _):
+            why = held.reason if held else "the same article, as this file said it before"
+            return Checkup(shown, "held" if held else "update", why, entry, known.stored.guid)
+        case Duplicate(known, _, because):
+            return Checkup(shown, "duplicate", because, entry, known.stored.guid)
+
+
+def _bad(shown: str, verdict: str, reason: str, advice: str) -> Checkup:
+    return Checkup(shown, verdict, f"{reason}; {advice}", problems=[f"{reason}; {advice}"])
+
+
+def _below(file: Path, seeds: Path) -> bytes:
+    """The file's path below the folder, where it is in there; else its name."""
+    place = file.absolute()
+    root = seeds.absolute()
+    inside = place.relative_to(root) if place.is_relative_to(root) else Path(place.name)
+    return str(inside).encode("utf-8", "surrogateescape")
+
+
+def _entry_json(entry: Entry, guid: str | None) -> dict[str, Any]:
+    return {
+        "guid": guid,
+        "title": entry.title,
+        "original_title": entry.original_title,
+        "link": entry.link,
+        "published": entry.published.isoformat(),
+        "published_origin": entry.published_origin.value,
+        "updated": entry.updated and entry.updated.isoformat(),
+        "summary": entry.summary,
+        "categories": list(entry.categories),
+        "importance": entry.importance,
+        "authors": [{"name": a.name, "email": a.email, "url": a.url} for a in entry.authors],
+        "source": entry.source
+        and {"name": entry.source.name, "id": entry.source.id, "emoji": entry.source.emoji, "url": entry.source.url},
+        "image": entry.image,
+        "slug": entry.slug,
+        "encoding": entry.encoding,
+        "damaged": entry.damaged,
+        "companies_declared": entry.companies_declared,
+        "keys": dict(entry.keys),
+        "extra": dict(entry.extra),
+        "text": entry.text,
+        "content": entry.content,
+    }

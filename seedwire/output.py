@@ -1,0 +1,129 @@
+"""What commands print: results on stdout, for people or as JSON; messages on stderr."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from ingest.report import Outcome, Report
+from seedwire.checkup import Checkup
+from store.entry import CompanyCount
+
+results = Console(highlight=False, soft_wrap=True)
+messages = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def as_json(value: object) -> None:
+    """One JSON document."""
+    results.out(json.dumps(value, ensure_ascii=False, indent=2), highlight=False)
+
+
+def say(text: str) -> None:
+    """A message to the person at the terminal."""
+    messages.print(escape(text))
+
+
+def progress_bar() -> Progress:
+    """A progress bar on stderr; shows nothing where that is no terminal."""
+    return Progress(
+        TextColumn("reading articles"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=messages,
+        disable=not messages.is_terminal,
+        transient=True,
+    )
+
+
+def addresses(base_url: str, companies: Sequence[CompanyCount]) -> None:
+    """Where to read and what to subscribe to."""
+    results.print(f"Seedwire is at [bold]{base_url}/[/]\n")
+    table = Table.grid(padding=(0, 2))
+    for kind, name in (("Atom", "atom.xml"), ("RSS", "rss.xml"), ("JSON", "feed.json")):
+        table.add_row(f"  {kind}", f"{base_url}/{name}")
+    for company in companies:
+        table.add_row(f"  {escape(company.name)}", f"{base_url}/companies/{company.slug}/atom.xml")
+    results.print(table)
+    results.print("\nDrop an article into the folder and it is in the feeds. Ctrl-C ends.")
+
+
+def summary(report: Report, seconds: float) -> None:
+    """What a pass did."""
+    if report.trouble:
+        say(report.trouble)
+    told = [f"{report.counts[outcome]} {outcome}" for outcome in Outcome if report.counts[outcome]]
+    results.print(f"{report.files} files in {seconds:.1f} s: {', '.join(told) or 'nothing to do'}")
+
+
+def facts(pairs: Mapping[str, Any], indent: int = 0) -> None:
+    """Named values, one to a line."""
+    for name, value in pairs.items():
+        label = " " * indent + name.replace("_", " ")
+        if isinstance(value, Mapping):
+            results.print(escape(f"{label}:"))
+            facts(value, indent + 2)
+        elif value not in (None, ""):
+            results.print(escape(f"{label}: {value}"))
+
+
+def problems(found: Iterable[Mapping[str, Any]]) -> None:
+    """The files that are not published."""
+    none = True
+    for problem in found:
+        none = False
+        results.print(f"[bold]{escape(problem['path'])}[/]: {escape(problem['reason'])}")
+        results.print(f"  {escape(problem['advice'])} (since {problem['since'][:19]}Z)")
+    if none:
+        results.print("every file is published")
+
+
+def companies(found: Iterable[CompanyCount]) -> None:
+    """The registry of companies."""
+    table = Table("slug", "name", "entries", "also written", box=None, pad_edge=False)
+    for company in found:
+        table.add_row(company.slug, escape(company.name), str(company.entries), escape(", ".join(company.aliases)))
+    results.print(table)
+
+
+def checkup(found: Checkup) -> None:
+    """What would become of a file, for the person who wrote it."""
+    results.print(f"[bold]{escape(found.path)}[/]: {found.verdict} ({escape(found.why)})")
+    entry = found.entry
+    if entry is None:
+        return
+    origin = {"published": entry.published_origin, "language": entry.language_origin}
+    shown = {
+        "title": entry.title,
+        "original_title": entry.original_title,
+        "link": entry.link,
+        "published": entry.published.isoformat(),
+        "updated": entry.updated and entry.updated.isoformat(),
+        "language": entry.language,
+        "companies": ", ".join(f"{c.name} ({c.slug}, {c.origin})" for c in entry.companies) or "none",
+        "categories": ", ".join(entry.categories),
+        "importance": entry.importance,
+        "author": ", ".join(author.name for author in entry.authors),
+        "source": entry.source and entry.source.name,
+        "image": entry.image,
+        "summary": entry.summary,
+        "encoding": entry.encoding,
+        "guid": found.guid,
+    }
+    for name, value in shown.items():
+        if value in (None, ""):
+            continue
+        where = entry.keys.get(name) or origin.get(name)
+        results.print(escape(f"  {name.replace('_', ' ')}: {value}" + (f"  (from {where})" if where else "")))
+    for repair in entry.repairs:
+        results.print(escape(f"  repaired {repair.field}: {repair.method}, {repair.page}, {repair.confidence:.2f}"))
+    for ignored in entry.ignored:
+        results.print(escape(f"  ignored {ignored.key}: {ignored.why}"))
+    for trouble in found.problems:
+        results.print(escape(f"  problem: {trouble}"))

@@ -1,0 +1,98 @@
+"""The registry of companies: names, the slugs that lead to them, and how much there is of each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from sqlalchemy import Connection, func, insert, select
+
+from store.entry import Company, CompanyCount, EntryState, Origin, Slug
+from store.tables import company, company_alias, company_slug, entry, entry_company
+
+
+def find(conn: Connection, slug: str) -> CompanyCount | None:
+    """The company that a slug leads to, also one it had before; None for a slug that was never given."""
+    number = conn.execute(select(company_slug.c.company_id).where(company_slug.c.slug == slug)).scalar()
+    if number is None:
+        return None
+    return next(iter(_read(conn, number)))
+
+
+def counts(conn: Connection) -> list[CompanyCount]:
+    """All companies by name, those without published entries too."""
+    return sorted(_read(conn), key=lambda c: (c.name.casefold(), c.slug))
+
+
+def ids(conn: Connection, slugs: Collection[str]) -> list[int]:
+    """The numbers of the companies that these slugs lead to."""
+    found = conn.execute(select(company_slug.c.company_id).where(company_slug.c.slug.in_(slugs)).distinct())
+    return list(found.scalars())
+
+
+def of_entries(conn: Connection, entry_ids: Sequence[int]) -> dict[int, tuple[Company, ...]]:
+    """The companies of each entry, in the order of its file, with the registry's names."""
+    rows = conn.execute(
+        select(entry_company.c.entry_id, company.c.slug, company.c.name, entry_company.c.origin)
+        .join(company, company.c.id == entry_company.c.company_id)
+        .where(entry_company.c.entry_id.in_(entry_ids))
+        .order_by(entry_company.c.entry_id, entry_company.c.position)
+    )
+    found: dict[int, list[Company]] = {}
+    for entry_id, slug, name, origin in rows:
+        found.setdefault(entry_id, []).append(Company(Slug(slug), name, Origin(origin)))
+    return {entry_id: tuple(companies) for entry_id, companies in found.items()}
+
+
+def enrol(conn: Connection, companies: Iterable[Company]) -> dict[int, Company]:
+    """These companies by number, as the registry has them; those that nobody named before are put into it.
+
+    In the order of first mention. Two names of one company are one company, with the origin of its first mention.
+    """
+    mentions: dict[str, Company] = {}
+    for mention in companies:
+        mentions.setdefault(mention.slug, mention)
+    known = {
+        row.called: row
+        for row in conn.execute(
+            select(company_slug.c.slug.label("called"), company.c.id, company.c.slug, company.c.name)
+            .join(company, company.c.id == company_slug.c.company_id)
+            .where(company_slug.c.slug.in_(list(mentions)))
+        )
+    }
+    enrolled: dict[int, Company] = {}
+    for slug, mention in mentions.items():
+        if row := known.get(slug):
+            enrolled.setdefault(row.id, Company(Slug(row.slug), row.name, mention.origin))
+            continue
+        named = insert(company).values(slug=slug, name=mention.name).returning(company.c.id)
+        number: int = conn.execute(named).scalar_one()
+        conn.execute(insert(company_slug).values(slug=slug, company_id=number))
+        enrolled[number] = mention
+    return enrolled
+
+
+def _read(conn: Connection, number: int | None = None) -> Iterator[CompanyCount]:
+    """All companies, or the one of this number."""
+    published = (
+        select(
+            entry_company.c.company_id,
+            func.count().label("entries"),
+            func.max(entry.c.published).label("newest"),
+        )
+        .join(entry, entry.c.id == entry_company.c.entry_id)
+        .where(entry.c.state == EntryState.PUBLISHED)
+        .group_by(entry_company.c.company_id)
+    )
+    written = select(company_alias.c.company_id, company_alias.c.name).order_by(company_alias.c.name)
+    wanted = select(company)
+    if number is not None:
+        published = published.where(entry_company.c.company_id == number)
+        written = written.where(company_alias.c.company_id == number)
+        wanted = wanted.where(company.c.id == number)
+    counted = {row.company_id: (row.entries, row.newest) for row in conn.execute(published)}
+    aliases: dict[int, list[str]] = {}
+    for row in conn.execute(written):
+        aliases.setdefault(row.company_id, []).append(row.name)
+    for row in conn.execute(wanted):
+        entries, newest = counted.get(row.id, (0, None))
+        yield CompanyCount(Slug(row.slug), row.name, tuple(aliases.get(row.id, ())), entries, newest)

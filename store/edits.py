@@ -1,0 +1,178 @@
+"""What the ingester does to entries: add, revise, withdraw. Each records its change in the transaction it is part of.
+
+Whether something is to be done is decided elsewhere (`ingest.decide`); here it is done, with the times that follow
+from it: an entry's ``updated`` is what its file declares, else its published date, until a change arrives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, update
+
+from store import codec, companies, history
+from store.entry import ChangeKind, Company, Entry, EntryState, Guid, Stored
+from store.slug import public_id, slugify
+from store.tables import entry as entries
+from store.tables import entry_author, entry_category, entry_company
+
+
+def add(conn: Connection, content: Entry, *, guid: Guid, at: datetime, arrived: datetime) -> int:
+    """Store a new entry; one that is held back is stored without being published. Gives its number."""
+    entry_id: int = conn.execute(
+        insert(entries)
+        .values(
+            guid=guid,
+            public_id=public_id(guid),
+            state=EntryState.HELD if content.hold else EntryState.PUBLISHED,
+            updated=content.updated or content.published,
+            arrived=arrived,
+            seq=0,
+            changed=at,
+            **_columns(content),
+        )
+        .returning(entries.c.id)
+    ).scalar_one()
+    _tag(conn, entry_id, content, companies.enrol(conn, content.companies))
+    if not content.hold:
+        seq = history.record(conn, ChangeKind.ADDED, entry_id, at)
+        conn.execute(update(entries).where(entries.c.id == entry_id).values(seq=seq))
+    return entry_id
+
+
+def revise(
+    conn: Connection, before: Stored, content: Entry, *, at: datetime, arrived: datetime, edited: bool
+) -> ChangeKind | None:
+    """Give an entry other content, and publish or hold it as that content says.
+
+    `edited` is False where the content changes for another reason than an edit of the article: its sources were
+    merged, or read again by better rules. That is no arrival, and ``updated`` stands still. Gives the change that
+    readers see; None where they see none.
+    """
+    enrolled = companies.enrol(conn, content.companies)
+    shown = replace(content, companies=tuple(enrolled.values()))  # as `before` has them: with the registry's names
+    kind = _kind(before.state, held=content.hold is not None, seen=_seen(before.entry) != _seen(shown))
+    values: dict[str, Any] = {"state": EntryState.HELD if content.hold else EntryState.PUBLISHED, **_columns(content)}
+    if kind is None:
+        if before.state is EntryState.HELD:
+            values["updated"] = content.updated or content.published
+        conn.execute(update(entries).where(entries.c.id == before.id).values(**values))
+        _retag(conn, before.id, content, enrolled)
+        if before.state is EntryState.PUBLISHED and before.entry != shown:
+            history.record(conn, ChangeKind.NOTED, before.id, at)
+        return None
+
+    buried = history.unearth(conn, before.id) if kind in {ChangeKind.ADDED, ChangeKind.RESTORED} else None
+    if kind is ChangeKind.ADDED and buried is not None:
+        kind = ChangeKind.RESTORED
+    seq = history.record(conn, kind, before.id, at)
+    history.keep_revision(conn, before.id, seq)
+    match kind:
+        case ChangeKind.WITHDRAWN:
+            history.bury(conn, before.id, at, seq, content.hold.reason if content.hold else "")
+        case ChangeKind.RESTORED:
+            values["updated"] = max(at, (buried or at) + timedelta(seconds=1))
+            values["arrived"] = arrived
+        case ChangeKind.ADDED:
+            values["updated"] = content.updated or content.published
+            values["arrived"] = arrived
+        case _ if edited:
+            values["updated"] = at
+            values["arrived"] = arrived
+        case _ if before.updated == (before.entry.updated or before.entry.published):
+            values["updated"] = content.updated or content.published
+    conn.execute(update(entries).where(entries.c.id == before.id).values(seq=seq, changed=at, **values))
+    _retag(conn, before.id, content, enrolled)
+    return kind
+
+
+def withdraw(conn: Connection, before: Stored, *, at: datetime, reason: str) -> None:
+    """Take an entry out of every feed and leave a tombstone; nothing where it is in none."""
+    if before.state is not EntryState.PUBLISHED:
+        return
+    seq = history.record(conn, ChangeKind.WITHDRAWN, before.id, at)
+    history.bury(conn, before.id, at, seq, reason)
+    conn.execute(
+        update(entries).where(entries.c.id == before.id).values(state=EntryState.WITHDRAWN, seq=seq, changed=at)
+    )
+
+
+def arrive(conn: Connection, entry_ids: Sequence[int], at: datetime) -> None:
+    """Let entries count as having arrived at a time."""
+    conn.execute(update(entries).where(entries.c.id.in_(entry_ids)).values(arrived=at))
+    for entry_id in entry_ids:
+        history.record(conn, ChangeKind.NOTED, entry_id, at)
+
+
+def _kind(state: EntryState, *, held: bool, seen: bool) -> ChangeKind | None:
+    match state, held:
+        case EntryState.PUBLISHED, True:
+            return ChangeKind.WITHDRAWN
+        case EntryState.PUBLISHED, False:
+            return ChangeKind.UPDATED if seen else None
+        case EntryState.HELD, False:
+            return ChangeKind.ADDED
+        case EntryState.WITHDRAWN, False:
+            return ChangeKind.RESTORED
+        case _:
+            return None
+
+
+def _seen(content: Entry) -> tuple[object, ...]:
+    """What a reader of feeds or pages can see of an entry; the rest may change without telling anybody."""
+    return (
+        content.title,
+        content.original_title,
+        content.link,
+        content.published,
+        content.updated,
+        content.summary,
+        content.content,
+        tuple((c.slug, c.origin) for c in content.companies),
+        content.categories,
+        content.importance,
+        content.authors,
+        content.source,
+        content.image,
+        content.language,
+    )
+
+
+def _columns(content: Entry) -> dict[str, Any]:
+    return {
+        "published": content.published,
+        "release_at": content.hold and content.hold.until,
+        "language": content.language and content.language.lower(),
+        "source": content.source and slugify(content.source.name),
+        "importance": content.importance,
+        "document": codec.encode(content),
+    }
+
+
+def _tag(conn: Connection, entry_id: int, content: Entry, enrolled: Mapping[int, Company]) -> None:
+    _insert(
+        conn,
+        entry_company,
+        [
+            {"entry_id": entry_id, "company_id": number, "position": position, "origin": company.origin}
+            for position, (number, company) in enumerate(enrolled.items())
+        ],
+    )
+    categories = {slugify(category) for category in content.categories}
+    _insert(conn, entry_category, [{"entry_id": entry_id, "slug": slug} for slug in sorted(categories)])
+    authors = {slugify(author.name) for author in content.authors}
+    _insert(conn, entry_author, [{"entry_id": entry_id, "slug": slug} for slug in sorted(authors)])
+
+
+def _retag(conn: Connection, entry_id: int, content: Entry, enrolled: Mapping[int, Company]) -> None:
+    for table in (entry_company, entry_category, entry_author):
+        conn.execute(delete(table).where(table.c.entry_id == entry_id))
+    _tag(conn, entry_id, content, enrolled)
+
+
+def _insert(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        conn.execute(insert(table), rows)

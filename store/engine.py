@@ -1,0 +1,255 @@
+"""The database, whichever it is: opened, made, migrated; and the two kinds of transaction on it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, text
+from sqlalchemy.engine import URL
+
+from store import meta, migrate, sqlite
+from store.errors import LockedError, RefusedError, SchemaError, StoreError, UnavailableError
+
+_WRITERS = zlib.crc32(b"seedwire writers")
+_INGESTER = zlib.crc32(b"seedwire ingester")
+"""Keys of PostgreSQL's advisory locks."""
+
+_LOCK_HOLDER = text(
+    "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = :key"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
+
+class Database:
+    """An open database. Does not watch, retry or cache: a transaction either happens or raises `UnavailableError`."""
+
+    def __init__(self, url: URL, reader: Engine, writer: Engine | None) -> None:
+        self.url = url
+        self._reader = reader
+        self._writer = writer
+
+    @classmethod
+    def open_reader(cls, url: str) -> Database:
+        """Open for reading alone: what web processes do.
+
+        Raises `NoDatabaseError`, `ForeignDatabaseError`, `SchemaError` or `UnavailableError`.
+        """
+        return cls._open(make_url(url), writable=False)
+
+    @classmethod
+    def open_writer(cls, url: str) -> Database:
+        """Open for reading and writing: what the one ingester does; looks the whole file over first.
+
+        Raises as `open_reader`.
+        """
+        return cls._open(make_url(url), writable=True)
+
+    @classmethod
+    def create(cls, url: str, *, site: str) -> Database:
+        """Make the database if there is none, and open it for writing. `site` names it (`store.meta.establish`)."""
+        address = make_url(url)
+        if not exists(address):
+            _create(address, site)
+        return cls._open(address, writable=True)
+
+    @classmethod
+    def _open(cls, url: URL, *, writable: bool) -> Database:
+        if url.get_backend_name() == "sqlite":
+            path = sqlite.path_of(url)
+            sqlite.inspect(path, thorough=writable)
+            reader = sqlite.engine(path, writable=False)
+            writer = sqlite.engine(path, writable=True) if writable else None
+        else:
+            reader = _postgresql(url, read_only=True)
+            writer = _postgresql(url, read_only=False) if writable else None
+        database = cls(url, reader, writer)
+        try:
+            with database.read() as conn:
+                migrate.require_current(conn, database.name)
+        except StoreError:
+            database.close()
+            raise
+        return database
+
+    @property
+    def name(self) -> str:
+        """The database as it may be shown: without its password."""
+        return show(self.url)
+
+    @property
+    def path(self) -> Path | None:
+        """The file of an embedded database; None for a server's."""
+        return sqlite.path_of(self.url) if self.url.get_backend_name() == "sqlite" else None
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A short read transaction: one consistent view, never waiting for the writer."""
+        with _faults(self.name), self._reader.connect() as conn, conn.begin():
+            yield conn
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A write transaction, the only one at its time; durable once the block has ended without an error."""
+        if self._writer is None:
+            raise RuntimeError(f"{self.name} was opened for reading only")
+        with _faults(self.name), self._writer.begin() as conn:
+            if conn.dialect.name == "postgresql":
+                # Writers go one after the other, so that sequence numbers rise in the order of commits.
+                conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
+            yield conn
+
+    @contextlib.contextmanager
+    def ingesting(self) -> Iterator[None]:
+        """Be the only ingester on this database for the length of the block; raises `LockedError`."""
+        if self.path is not None:
+            with sqlite.ingester_lock(self.path):
+                yield
+            return
+        with _faults(self.name), self._reader.connect() as conn:
+            held = conn.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _INGESTER}).scalar_one()
+            if not held:
+                holder = conn.execute(_LOCK_HOLDER, {"key": _INGESTER}).scalar() or "unknown"
+                raise LockedError(
+                    f"{self.name}: another ingester works on this database (server process {holder}); stop it first",
+                    holder=str(holder),
+                )
+            conn.commit()
+            try:
+                yield
+            finally:
+                conn.invalidate()  # the lock is the connection's, which would hold it in the pool
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._reader.dispose()
+        if self._writer is not None:
+            self._writer.dispose()
+
+
+def exists(url: URL) -> bool:
+    """Whether there is anything at the address: a file, or a schema of ours on a server."""
+    if url.get_backend_name() == "sqlite":
+        return sqlite.exists(sqlite.path_of(url))
+    engine = _postgresql(url, read_only=True)
+    try:
+        with _faults(show(url)), engine.connect() as conn:
+            return migrate.revision(conn) is not None
+    finally:
+        engine.dispose()
+
+
+def upgrade(url: str, *, site: str) -> tuple[str | None, str, Path | None]:
+    """Bring the database to this program's schema, or make it.
+
+    A file is copied first, to ``NAME.before-REVISION`` beside it. Gives the revision before (None for a new
+    database), the revision after, and where the copy is.
+    """
+    address = make_url(url)
+    if not exists(address):
+        _create(address, site)
+        return None, migrate.HEAD, None
+    is_file = address.get_backend_name() == "sqlite"
+    if is_file:
+        sqlite.inspect(sqlite.path_of(address), thorough=True)
+    engine = sqlite.engine(sqlite.path_of(address), writable=True) if is_file else _postgresql(address, read_only=False)
+    try:
+        with _faults(show(address)):
+            with engine.connect() as conn:
+                before = migrate.revision(conn)
+                if before == migrate.HEAD:
+                    return before, before, None
+                try:
+                    migrate.require_current(conn, show(address))
+                except SchemaError as error:
+                    if error.newer:
+                        raise
+            copy = sqlite.copy(sqlite.path_of(address), f"before-{migrate.HEAD}") if is_file else None
+            with engine.begin() as conn:
+                migrate.upgrade(conn)
+            return before, migrate.HEAD, copy
+    finally:
+        engine.dispose()
+
+
+def show(url: URL) -> str:
+    """An address as it may be shown: a file's path, or a server's without its password."""
+    return (
+        os.fspath(sqlite.path_of(url))
+        if url.get_backend_name() == "sqlite"
+        else url.render_as_string(hide_password=True)
+    )
+
+
+def _create(url: URL, site: str) -> None:
+    if url.get_backend_name() == "sqlite":
+        _create_file(sqlite.path_of(url), site)
+        return
+    engine = _postgresql(url, read_only=False)
+    try:
+        with _faults(show(url)), engine.begin() as conn:
+            conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
+            if migrate.revision(conn) is None:
+                migrate.upgrade(conn)
+                meta.establish(conn, site)
+    finally:
+        engine.dispose()
+
+
+def _create_file(path: Path, site: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with sqlite.ingester_lock(path):
+            if sqlite.exists(path):  # another process was faster, and may have written into it already
+                return
+            with sqlite.under_construction(path) as scaffold:
+                engine = sqlite.engine(scaffold, writable=True)
+                with engine.begin() as conn:
+                    migrate.upgrade(conn)
+                    meta.establish(conn, site)
+                engine.dispose()
+    except (OSError, exc.OperationalError, sqlite.library().Error) as error:
+        raise UnavailableError(f"{path}: cannot be made ({_cause(error)}); check the directory and its disk") from error
+
+
+def _postgresql(url: URL, *, read_only: bool) -> Engine:
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        pool_size=4,
+        max_overflow=16,
+        connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c statement_timeout=60000"},
+    )
+    if read_only:
+        event.listen(
+            engine,
+            "begin",
+            lambda conn: conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+        )
+    return engine
+
+
+@contextlib.contextmanager
+def _faults(name: str) -> Iterator[None]:
+    """Turn the faults of database and driver into `RefusedError` (of the content) or `UnavailableError` (all others).
+
+    A damaged file and a missing privilege are no fault of what is being stored, though drivers class them with it.
+    """
+    try:
+        yield
+    except (exc.IntegrityError, exc.DataError) as error:
+        raise RefusedError(f"{name}: {_cause(error)}") from error
+    except (exc.DBAPIError, exc.TimeoutError) as error:
+        state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+        # Too long for an index: https://www.postgresql.org/docs/current/errcodes-appendix.html, class 54.
+        raise (RefusedError if state.startswith("54") else UnavailableError)(f"{name}: {_cause(error)}") from error
+    except UnicodeEncodeError as error:
+        raise RefusedError(f"{name}: takes no text that is not Unicode ({error.reason})") from error
+
+
+def _cause(error: BaseException) -> str:
+    origin = getattr(error, "orig", None) or error
+    return " ".join(str(origin).split()) or type(origin).__name__

@@ -1,0 +1,134 @@
+"""Entries as readers ask for them: the window of a feed, a page of the newest, one by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, false, func, or_, select
+
+from store import codec, companies
+from store.entry import EntryState, Guid, Stored
+from store.selection import Clause, Selection
+from store.tables import entry, entry_author, entry_category, entry_company
+
+
+def window(conn: Connection, selection: Selection, limit: int) -> list[Stored]:
+    """The `limit` selected entries that arrived or changed last, newest published first (contract 5).
+
+    By arrival, so that an article that comes late with an old date still reaches every subscriber. Entries that
+    arrived at the same moment count by their published date, then by guid: never by chance.
+    """
+    latest = (
+        _published(conn, selection)
+        .order_by(entry.c.arrived.desc(), entry.c.published.desc(), entry.c.guid)
+        .limit(limit)
+    )
+    by_guid = sorted(_read(conn, latest), key=lambda s: s.guid)
+    return sorted(by_guid, key=lambda s: s.entry.published, reverse=True)
+
+
+def newest(conn: Connection, selection: Selection, limit: int, offset: int = 0) -> list[Stored]:
+    """The selected entries by their published date, for pages."""
+    chosen = _published(conn, selection).order_by(entry.c.published.desc(), entry.c.guid)
+    return _read(conn, chosen.limit(limit).offset(offset))
+
+
+def count(conn: Connection, selection: Selection) -> int:
+    """How many published entries are selected."""
+    chosen = select(func.count()).select_from(entry).where(entry.c.state == EntryState.PUBLISHED)
+    return conn.execute(chosen.where(*conditions(conn, selection))).scalar_one()
+
+
+def find(conn: Connection, public_id: str) -> Stored | None:
+    """One entry, in whatever state it is."""
+    return next(iter(_read(conn, select(entry).where(entry.c.public_id == public_id))), None)
+
+
+def by_ids(conn: Connection, ids: Sequence[int]) -> list[Stored]:
+    """Entries by the database's own numbers, in whatever state they are, oldest number first."""
+    return _read(conn, select(entry).where(entry.c.id.in_(ids)).order_by(entry.c.id))
+
+
+def merged_into(conn: Connection, public_id: str) -> str | None:
+    """The public id of the entry that goes on in the place of this one, at the end of the chain of merges."""
+    target = None
+    step = conn.execute(select(entry.c.merged_into).where(entry.c.public_id == public_id)).scalar()
+    while step is not None:
+        target, step = conn.execute(select(entry.c.public_id, entry.c.merged_into).where(entry.c.id == step)).one()
+    return target
+
+
+def due(conn: Connection, now: datetime) -> list[Stored]:
+    """The held entries whose time has come."""
+    chosen = select(entry).where(entry.c.state == EntryState.HELD, entry.c.release_at <= now)
+    return _read(conn, chosen.order_by(entry.c.release_at, entry.c.guid))
+
+
+def next_release(conn: Connection) -> datetime | None:
+    """When the next held entry is due; None where none waits for a time."""
+    return conn.execute(select(func.min(entry.c.release_at)).where(entry.c.state == EntryState.HELD)).scalar()
+
+
+def conditions(conn: Connection, selection: Selection) -> list[ColumnElement[bool]]:
+    """What a selection asks of the rows of ``entry``."""
+    asked = [
+        *(_holds(clause, _of_companies(companies.ids(conn, clause.terms))) for clause in selection.companies),
+        *(_holds(clause, _tagged(entry_category, clause.terms)) for clause in selection.categories),
+        *(_holds(clause, _tagged(entry_author, clause.terms)) for clause in selection.authors),
+        *(_holds(clause, func.coalesce(entry.c.source, "").in_(clause.terms)) for clause in selection.sources),
+        *(_holds(clause, or_(false(), *map(_in_language, clause.terms))) for clause in selection.languages),
+    ]
+    if selection.min_importance is not None:
+        asked.append(entry.c.importance >= selection.min_importance)
+    if selection.since is not None:
+        asked.append(entry.c.published >= selection.since)
+    if selection.until is not None:
+        asked.append(entry.c.published <= selection.until)
+    return asked
+
+
+def _holds(clause: Clause, any_term: ColumnElement[bool]) -> ColumnElement[bool]:
+    return ~any_term if clause.negated else any_term
+
+
+def _of_companies(numbers: Iterable[int]) -> ColumnElement[bool]:
+    return entry.c.id.in_(select(entry_company.c.entry_id).where(entry_company.c.company_id.in_(list(numbers))))
+
+
+def _tagged(table: Table, slugs: Iterable[str]) -> ColumnElement[bool]:
+    return entry.c.id.in_(select(table.c.entry_id).where(table.c.slug.in_(list(slugs))))
+
+
+def _in_language(range_: str) -> ColumnElement[bool]:
+    """Basic filtering (RFC 4647, 3.3.1): the range itself, or what it begins at the end of a subtag."""
+    language = func.coalesce(entry.c.language, "")
+    if range_ == "*":
+        return language != ""
+    wanted = range_.lower()
+    return or_(language == wanted, language.startswith(wanted + "-", autoescape=True))
+
+
+def _published(conn: Connection, selection: Selection) -> Select[Any]:
+    return select(entry).where(entry.c.state == EntryState.PUBLISHED, *conditions(conn, selection))
+
+
+def _read(conn: Connection, chosen: Select[Any]) -> list[Stored]:
+    rows = list(conn.execute(chosen))
+    tags = companies.of_entries(conn, [row.id for row in rows])
+    return [
+        Stored(
+            id=row.id,
+            guid=Guid(row.guid),
+            public_id=row.public_id,
+            entry=replace(codec.decode(row.document), companies=tags.get(row.id, ())),
+            state=EntryState(row.state),
+            updated=row.updated,
+            arrived=row.arrived,
+            seq=row.seq,
+            changed=row.changed,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,71 @@
+"""What happened to entries, in order: the change sequence, replaced contents, and tombstones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, literal, select
+
+from store.entries import conditions
+from store.entry import Change, ChangeKind, EntryState, Guid, Tombstone
+from store.selection import Selection
+from store.tables import change, entry, revision, tombstone
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest change of all: `seq` 0 and no time in a database where nothing was published yet."""
+
+    seq: int
+    at: datetime | None
+
+
+def head(conn: Connection) -> Head:
+    """Where history stands. What was rendered at the same head is the same."""
+    row = conn.execute(select(change.c.seq, change.c.at).order_by(change.c.seq.desc()).limit(1)).first()
+    return Head(0, None) if row is None else Head(row.seq, row.at)
+
+
+def changes(conn: Connection, *, after: int, limit: int) -> list[Change]:
+    """The changes after a sequence number, oldest first."""
+    rows = conn.execute(select(change).where(change.c.seq > after).order_by(change.c.seq).limit(limit))
+    return [Change(row.seq, row.at, ChangeKind(row.kind), row.entry_id) for row in rows]
+
+
+def tombstones(conn: Connection, selection: Selection, since: datetime | None) -> list[Tombstone]:
+    """The selected entries that were withdrawn or merged, at or after `since`, newest first."""
+    into = entry.alias("into_entry")
+    chosen = (
+        select(entry.c.guid, entry.c.public_id, tombstone.c.at, tombstone.c.seq, tombstone.c.reason, into.c.public_id)
+        .join(tombstone, tombstone.c.entry_id == entry.c.id)
+        .outerjoin(into, into.c.id == entry.c.merged_into)
+        .where(entry.c.state != EntryState.PUBLISHED, *conditions(conn, selection))
+        .order_by(tombstone.c.at.desc(), entry.c.guid)
+    )
+    if since is not None:
+        chosen = chosen.where(tombstone.c.at >= since)
+    return [Tombstone(Guid(guid), *rest) for guid, *rest in conn.execute(chosen)]
+
+
+def record(conn: Connection, kind: ChangeKind, entry_id: int, at: datetime) -> int:
+    """Add a change; gives its sequence number."""
+    added = insert(change).values(at=at, kind=kind, entry_id=entry_id).returning(change.c.seq)
+    seq: int = conn.execute(added).scalar_one()
+    return seq
+
+
+def keep_revision(conn: Connection, entry_id: int, seq: int) -> None:
+    """Keep the content that an entry has now, before change `seq` replaces it."""
+    now = select(entry.c.id, literal(seq), entry.c.document).where(entry.c.id == entry_id)
+    conn.execute(insert(revision).from_select(["entry_id", "seq", "document"], now))
+
+
+def bury(conn: Connection, entry_id: int, at: datetime, seq: int, reason: str) -> None:
+    """Put up a tombstone."""
+    conn.execute(insert(tombstone).values(entry_id=entry_id, at=at, seq=seq, reason=reason))
+
+
+def unearth(conn: Connection, entry_id: int) -> datetime | None:
+    """Take a tombstone down; gives the time that stood on it, None where there was none."""
+    return conn.execute(delete(tombstone).where(tombstone.c.entry_id == entry_id).returning(tombstone.c.at)).scalar()

@@ -1,0 +1,229 @@
+"""The ledger: every file that was seen, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from store.entry import FileState, Signature, SourceFile
+from store.tables import source_file, version
+
+_Value = TypeVar("_Value")
+
+UNPUBLISHED = (FileState.REJECTED, FileState.FAILING, FileState.WAITING, FileState.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a scan needs to know of a file: enough to tell, without reading it, whether it changed."""
+
+    id: int
+    signature: Signature | None
+    sha256: str | None
+    state: FileState
+    reason: str
+    first_seen: datetime
+    attempts: int
+    retry_at: datetime | None
+    missing_since: datetime | None
+    version_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a pass found out about a file, to be written down."""
+
+    state: FileState
+    signature: Signature | None
+    sha256: str | None
+    reason: str = ""
+    advice: str = ""
+    attempts: int = 0
+    retry_at: datetime | None = None
+    version_id: int | None = None
+
+
+def lines(conn: Connection, paths: Collection[bytes] | None = None) -> dict[bytes, Line]:
+    """The ledger by path: all of it, or the lines of these paths."""
+    chosen = select(
+        source_file.c.path,
+        source_file.c.id,
+        source_file.c.signature,
+        source_file.c.sha256,
+        source_file.c.state,
+        source_file.c.reason,
+        source_file.c.first_seen,
+        source_file.c.attempts,
+        source_file.c.retry_at,
+        source_file.c.missing_since,
+        source_file.c.version_id,
+    )
+    if paths is None:
+        rows = list(conn.execute(chosen))
+    else:
+        parts = _parts(list(paths))
+        rows = [row for part in parts for row in conn.execute(chosen.where(source_file.c.path.in_(part)))]
+    return {
+        row.path: Line(
+            row.id,
+            _signature(row.signature),
+            row.sha256,
+            FileState(row.state),
+            row.reason,
+            row.first_seen,
+            row.attempts,
+            row.retry_at,
+            row.missing_since,
+            row.version_id,
+        )
+        for row in rows
+    }
+
+
+def note(
+    conn: Connection, path: bytes, line: Line | None, finding: Finding, *, first_seen: datetime, now: datetime
+) -> None:
+    """Write down what became of a file. ``since`` moves only when the state or its reason is another."""
+    values: dict[str, Any] = {
+        "signature": _text(finding.signature),
+        "sha256": finding.sha256,
+        "state": finding.state,
+        "reason": finding.reason,
+        "advice": finding.advice,
+        "attempts": finding.attempts,
+        "retry_at": finding.retry_at,
+        "missing_since": None,
+        "version_id": finding.version_id,
+    }
+    if line is None:
+        conn.execute(insert(source_file).values(path=path, first_seen=first_seen, since=now, **values))
+        return
+    before = conn.execute(select(source_file.c.state, source_file.c.reason).where(source_file.c.id == line.id)).one()
+    if (before.state, before.reason) != (finding.state, finding.reason):
+        values["since"] = now
+    conn.execute(update(source_file).where(source_file.c.id == line.id).values(**values))
+
+
+def touch(conn: Connection, line: Line, signature: Signature) -> None:
+    """The same bytes under another signature: nothing happened."""
+    conn.execute(
+        update(source_file).where(source_file.c.id == line.id).values(signature=_text(signature), missing_since=None)
+    )
+
+
+def rename(conn: Connection, line: Line, path: bytes, signature: Signature | None) -> None:
+    """The file of this line is now at another path: nothing happened to its article."""
+    values: dict[str, Any] = {"path": path, "missing_since": None}
+    if signature is not None:
+        values["signature"] = _text(signature)
+    conn.execute(update(source_file).where(source_file.c.id == line.id).values(**values))
+
+
+def missing(conn: Connection, line_ids: Sequence[int], now: datetime) -> None:
+    """These files were not found by a scan for the first time."""
+    for part in _parts(line_ids):
+        conn.execute(update(source_file).where(source_file.c.id.in_(part)).values(missing_since=now))
+
+
+def found_again(conn: Connection, line_ids: Sequence[int]) -> None:
+    """These files are where they were; a scan had missed them."""
+    for part in _parts(line_ids):
+        conn.execute(update(source_file).where(source_file.c.id.in_(part)).values(missing_since=None))
+
+
+def gone(conn: Connection, line: Line, now: datetime) -> None:
+    """This file was deleted."""
+    values: dict[str, Any] = {
+        "state": FileState.GONE,
+        "reason": "deleted",
+        "advice": "",
+        "since": now,
+        "retry_at": None,
+        "missing_since": None,
+        "signature": None,
+    }
+    conn.execute(update(source_file).where(source_file.c.id == line.id).values(**values))
+
+
+def same_bytes(conn: Connection, sha256: str) -> list[tuple[bytes, FileState]]:
+    """The paths that hold, or held last, exactly these bytes."""
+    rows = conn.execute(
+        select(source_file.c.path, source_file.c.state)
+        .where(source_file.c.sha256 == sha256)
+        .order_by(source_file.c.path)
+    )
+    return [(path, FileState(state)) for path, state in rows]
+
+
+def paths_of(conn: Connection, entry_id: int) -> list[bytes]:
+    """The source files of an entry, deleted ones too."""
+    chosen = (
+        select(source_file.c.path)
+        .join(version, version.c.id == source_file.c.version_id)
+        .where(version.c.entry_id == entry_id)
+        .order_by(source_file.c.path)
+    )
+    return list(conn.execute(chosen).scalars())
+
+
+def publish_held(conn: Connection, entry_id: int, now: datetime) -> None:
+    """The files that held this entry back are its published sources now."""
+    of_entry = select(version.c.id).where(version.c.entry_id == entry_id)
+    conn.execute(
+        update(source_file)
+        .where(source_file.c.version_id.in_(of_entry), source_file.c.state == FileState.HELD)
+        .values(state=FileState.PUBLISHED, reason="", advice="", since=now)
+    )
+
+
+def problems(conn: Connection) -> list[SourceFile]:
+    """The files that are not published, by path."""
+    chosen = (
+        select(source_file, version.c.entry_id)
+        .outerjoin(version, version.c.id == source_file.c.version_id)
+        .where(source_file.c.state.in_(UNPUBLISHED))
+        .order_by(source_file.c.path)
+    )
+    return [_file(row) for row in conn.execute(chosen)]
+
+
+def tally(conn: Connection) -> Mapping[FileState, int]:
+    """How many files are in each state."""
+    rows = conn.execute(select(source_file.c.state, func.count()).group_by(source_file.c.state))
+    found = {FileState(state): count for state, count in rows}
+    return {state: found.get(state, 0) for state in FileState}
+
+
+def _file(row: Row[Any]) -> SourceFile:
+    return SourceFile(
+        path=row.path,
+        signature=_signature(row.signature),
+        sha256=row.sha256,
+        state=FileState(row.state),
+        reason=row.reason,
+        advice=row.advice,
+        since=row.since,
+        attempts=row.attempts,
+        retry_at=row.retry_at,
+        entry_id=row.entry_id,
+    )
+
+
+def _text(signature: Signature | None) -> str | None:
+    if signature is None:
+        return None
+    s = signature
+    return f"{s.device}:{s.inode}:{s.size}:{s.mtime_ns}:{s.ctime_ns}"
+
+
+def _signature(text: str | None) -> Signature | None:
+    return None if text is None else Signature(*map(int, text.split(":")))
+
+
+def _parts(values: Sequence[_Value], size: int = 500) -> Iterable[Sequence[_Value]]:
+    """In parts that one statement takes: PostgreSQL has 65,535 parameters, SQLite 32,766 unless built otherwise."""
+    return (values[start : start + size] for start in range(0, len(values), size))

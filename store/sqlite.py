@@ -1,0 +1,267 @@
+"""SQLite as Seedwire uses it: which library, how it is opened, and what it is refused for.
+
+One process writes (`ingester_lock`), any number read. WAL, so that readers never wait; ``synchronous=FULL``, so that
+what was acknowledged survives a power cut; ``BEGIN IMMEDIATE`` for writes, because the default mode lost 419 of 480
+read-modify-writes silently in a test.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import re
+import sqlite3
+import sys
+from collections.abc import Iterator
+from pathlib import Path, PurePath
+from types import ModuleType
+from urllib.parse import quote
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+from store.errors import ForeignDatabaseError, LockedError, NoDatabaseError, UnavailableError
+
+APPLICATION_ID = 0x53454544
+"""``SEED``: marks a SQLite file as ours (https://sqlite.org/pragma.html#pragma_application_id)."""
+
+BUSY_TIMEOUT = 5.0
+"""Seconds that a connection waits for another one's lock."""
+
+_REMOTE = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "fuse.glusterfs", "ceph", "afs", "lustre"})
+_FIRST_SOUND = (3, 51, 3)
+_COMPANIONS = ("-journal", "-wal", "-shm")
+_ESCAPE = re.compile(r"\\([0-7]{3})")
+
+
+def library() -> ModuleType:
+    """The SQLite module to use: the interpreter's own where it is sound, else the one that pysqlite3 carries.
+
+    SQLite 3.7.0 to 3.51.2 can corrupt a database while its WAL is reset (https://sqlite.org/wal.html#walresetbug).
+    """
+    if sqlite3.sqlite_version_info >= _FIRST_SOUND:
+        return sqlite3
+    try:
+        import pysqlite3  # noqa: PLC0415 - has no wheel on every platform
+    except ImportError:
+        return sqlite3
+    return pysqlite3 if pysqlite3.sqlite_version_info > sqlite3.sqlite_version_info else sqlite3
+
+
+def is_sound() -> bool:
+    """Whether the SQLite in use is free of the WAL-reset bug; a platform without a wheel of pysqlite3 may have none."""
+    return tuple(library().sqlite_version_info) >= _FIRST_SOUND
+
+
+def path_of(url: URL) -> Path:
+    """The file that a ``sqlite:///`` address names."""
+    return Path(url.database or "")
+
+
+def engine(path: Path, *, writable: bool) -> Engine:
+    """Connections to an existing file; `writable` ones begin each transaction with the write lock."""
+    module = library()
+    address = f"file:{quote(os.fspath(path))}?mode={'rw' if writable else 'ro'}"
+
+    def connect() -> DBAPIConnection:
+        connection: DBAPIConnection = module.connect(
+            address, uri=True, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
+        )
+        return connection
+
+    made = create_engine(
+        "sqlite://",
+        module=module,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=16,
+        pool_timeout=BUSY_TIMEOUT,
+    )
+
+    @event.listens_for(made, "connect")
+    def configure(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        if writable:
+            cursor.execute("PRAGMA synchronous = FULL")
+            cursor.execute("PRAGMA wal_autocheckpoint = 1000")
+            cursor.execute("PRAGMA journal_size_limit = 67108864")
+        else:
+            cursor.execute("PRAGMA query_only = ON")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA cache_size = -16384")
+        cursor.execute("PRAGMA temp_store = MEMORY")
+        cursor.close()
+
+    begin = "BEGIN IMMEDIATE" if writable else "BEGIN"
+    event.listen(made, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return made
+
+
+@contextlib.contextmanager
+def under_construction(path: Path) -> Iterator[Path]:
+    """Make a new database beside its place, and move it there only when it is whole.
+
+    So a process that is killed while it makes one leaves nothing that looks like a database. Nobody else may make
+    one at the same place meanwhile (`ingester_lock`).
+    """
+    scaffold = path.with_name(f".{path.name}.new-{os.getpid()}")
+    try:
+        scaffold.unlink(missing_ok=True)
+        with contextlib.closing(library().connect(scaffold, isolation_level=None)) as connection:
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        yield scaffold
+        with contextlib.closing(library().connect(scaffold, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+        with scaffold.open("rb") as whole:
+            os.fsync(whole.fileno())
+        # The log of a database that was deleted would be played into the new one:
+        # https://sqlite.org/howtocorrupt.html#_unlinking_or_renaming_a_database_file_while_in_use
+        _clear(path, *_COMPANIONS)
+        scaffold.replace(path)
+        _sync_directory(path.parent)
+    finally:
+        _clear(scaffold, "", *_COMPANIONS)
+
+
+def exists(path: Path) -> bool:
+    """Whether there is anything at `path`; raises `UnavailableError` where that cannot be known."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise UnavailableError(
+            f"{path}: cannot be reached ({error.strerror}); check the owner and mode of its directories"
+        ) from error
+    return True
+
+
+def inspect(path: Path, *, thorough: bool) -> None:
+    """Refuse what is no database of ours, and, `thorough`, what is damaged; a read of the whole file then.
+
+    Raises `NoDatabaseError`, `ForeignDatabaseError` or `UnavailableError`.
+    """
+    if not exists(path):
+        raise NoDatabaseError(f"{path}: there is no database here yet; `seedwire ingest` or `seedwire run` makes it")
+    if kind := remote_file_system(path):
+        raise ForeignDatabaseError(
+            f"{path}: is on a network file system ({kind}), where SQLite loses data; "
+            "put it on a local disk, or use PostgreSQL"
+        )
+    if path.stat().st_size == 0:
+        raise ForeignDatabaseError(
+            f"{path}: is an empty file, not a database; restore a backup, or delete it to begin a new one"
+        )
+    module = library()
+    try:
+        connection = module.connect(f"file:{quote(os.fspath(path))}?mode=ro", uri=True, timeout=BUSY_TIMEOUT)
+        try:
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            if application != APPLICATION_ID:
+                raise ForeignDatabaseError(
+                    f"{path}: is a database of another program; name another file with --database"
+                )
+            if thorough and (finding := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+                raise ForeignDatabaseError(f"{path}: is damaged ({finding}); restore a backup")
+        finally:
+            connection.close()
+    except module.OperationalError as error:
+        raise UnavailableError(f"{path}: cannot be read ({error}); check its owner, mode and disk") from error
+    except module.DatabaseError as error:
+        raise ForeignDatabaseError(
+            f"{path}: is not a SQLite database, or is damaged ({error}); restore a backup"
+        ) from error
+
+
+def remote_file_system(path: Path) -> str | None:
+    """The type of the network file system that `path` is on; None on a local one, or where that cannot be known."""
+    if not sys.platform.startswith("linux"):
+        return None
+    try:
+        mountinfo = Path("/proc/self/mountinfo").read_bytes()
+        kind = mounted(os.fsdecode(mountinfo), path.resolve())
+    except OSError:
+        return None
+    return kind if kind in _REMOTE else None
+
+
+def mounted(mountinfo: str, place: PurePath) -> str | None:
+    """The type of the file system that an absolute path without links is on (proc(5), ``/proc/PID/mountinfo``).
+
+    Of two mounts on one directory the later hides the earlier.
+    """
+    depth, kind = -1, None
+    for line in mountinfo.split("\n"):
+        fields, _, rest = line.partition(" - ")
+        if rest:
+            mount = PurePath(_ESCAPE.sub(lambda octal: chr(int(octal[1], 8)), fields.split(" ")[4]))
+            if len(mount.parts) >= depth and place.is_relative_to(mount):
+                depth, kind = len(mount.parts), rest.split(" ")[0]
+    return kind
+
+
+@contextlib.contextmanager
+def ingester_lock(path: Path) -> Iterator[None]:
+    """Be the one ingester of this database, or raise `LockedError` with the pid of the one that is.
+
+    The kernel gives the lock back when its holder dies, however it dies.
+    """
+    real = path.resolve()  # one database, one lock, by whatever name it is called
+    place = real.with_name(real.name + ".lock")
+    try:
+        descriptor = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise UnavailableError(
+            f"{place}: cannot be written ({error.strerror}); check the directory of the database"
+        ) from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
+            raise LockedError(
+                f"{path}: another ingester works on this database (pid {holder}); stop it first", holder=holder
+            ) from None
+        # Best effort: the lock holds without the name, which a full disk may not take.
+        with contextlib.suppress(OSError):
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _clear(path: Path, *endings: str) -> None:
+    for ending in endings:
+        Path(f"{path}{ending}").unlink(missing_ok=True)
+
+
+def _sync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def copy(path: Path, suffix: str) -> Path:
+    """A consistent copy of a database beside it, whatever other processes do to it meanwhile; gives its place.
+
+    Raises `UnavailableError` where the disk does not take it.
+    """
+    place = path.with_name(f"{path.name}.{suffix}")
+    module = library()
+    try:
+        with (
+            under_construction(place) as scaffold,
+            contextlib.closing(module.connect(path)) as source,
+            contextlib.closing(module.connect(scaffold)) as target,
+        ):
+            source.backup(target)
+    except (OSError, module.Error) as error:
+        raise UnavailableError(f"{place}: the copy cannot be written ({error}); check the disk") from error
+    return place

@@ -1,0 +1,233 @@
+"""The tables, as SQLAlchemy Core sees them. Rows never leave `store`.
+
+Times are whole microseconds since 1970 in UTC, so that both databases order them alike. A ``document`` is an
+`Entry` as `store.codec` writes it; the columns beside it are what the database has to search by.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware time, kept as microseconds since 1970 in UTC: exact for the years 1 to 9999."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Aware time to number."""
+        return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Number to aware time."""
+        return None if value is None else _EPOCH + value * _MICROSECOND
+
+
+# SQLite numbers rows by itself only where the key is exactly INTEGER.
+_Key = BigInteger().with_variant(Integer, "sqlite")
+
+# Ordered by code point, as SQLite and Python do; else a server would order by the language it was set up with.
+_Exact = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+def _id() -> Column[int]:
+    return Column("id", _Key, primary_key=True, autoincrement=True)
+
+
+meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
+
+change = Table(
+    "change",
+    metadata,
+    Column("seq", _Key, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("entry_id", _Key, nullable=False),
+    sqlite_autoincrement=True,  # a sequence number is never given twice
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    _id(),
+    Column("guid", _Exact, nullable=False, unique=True),
+    Column("public_id", String, nullable=False, unique=True),
+    Column("state", String, nullable=False),
+    Column("published", Instant, nullable=False),
+    Column("updated", Instant, nullable=False),
+    Column("arrived", Instant, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("changed", Instant, nullable=False),
+    Column("release_at", Instant),
+    Column("language", String, comment="lower case, for comparing"),
+    Column("source", String, comment="slug of the source's name"),
+    Column("importance", Integer),
+    Column("merged_into", _Key, ForeignKey("entry.id")),
+    Column("document", LargeBinary, nullable=False),
+    Index("ix_entry_window", "state", "arrived", "published", "guid"),
+    Index("ix_entry_published", "state", "published", "guid"),
+    Index("ix_entry_release", "state", "release_at"),
+    sqlite_autoincrement=True,
+)
+
+version = Table(
+    "version",
+    metadata,
+    _id(),
+    Column("entry_id", _Key, ForeignKey("entry.id"), nullable=False, index=True),
+    Column("present", Integer, nullable=False, comment="1 while a file of the folder says this"),
+    Column("declared_guid", Text, index=True),
+    Column("link", Text, index=True, comment="canonical"),
+    Column("link_language", String, nullable=False),
+    Column("fingerprint", String, nullable=False, index=True),
+    Column("document", LargeBinary, nullable=False),
+    comment="what each source file of an entry says, or said last",
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    _id(),
+    Column("entry_id", _Key, ForeignKey("entry.id"), nullable=False, index=True),
+    Column("seq", BigInteger, nullable=False, comment="the change that replaced this content"),
+    Column("document", LargeBinary, nullable=False),
+)
+
+tombstone = Table(
+    "tombstone",
+    metadata,
+    Column("entry_id", _Key, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False, index=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    comment="entries that were in the feeds and no longer are",
+)
+
+company = Table(
+    "company",
+    metadata,
+    _id(),
+    Column("slug", String, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+)
+
+company_slug = Table(
+    "company_slug",
+    metadata,
+    Column("slug", String, primary_key=True),
+    Column("company_id", _Key, ForeignKey("company.id"), nullable=False, index=True),
+    comment="every slug that a company has or had; none is used again",
+)
+
+company_alias = Table(
+    "company_alias",
+    metadata,
+    Column("name", _Exact, primary_key=True),
+    Column("company_id", _Key, ForeignKey("company.id"), nullable=False, index=True),
+    comment="other ways of writing a company's name",
+)
+
+entry_company = Table(
+    "entry_company",
+    metadata,
+    Column("entry_id", _Key, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+    Column("company_id", _Key, ForeignKey("company.id"), primary_key=True, autoincrement=False),
+    Column("position", Integer, nullable=False),
+    Column("origin", String, nullable=False),
+    Index("ix_entry_company_company", "company_id", "entry_id"),
+)
+
+entry_category = Table(
+    "entry_category",
+    metadata,
+    Column("slug", String, primary_key=True),
+    Column("entry_id", _Key, ForeignKey("entry.id"), primary_key=True, autoincrement=False, index=True),
+)
+
+entry_author = Table(
+    "entry_author",
+    metadata,
+    Column("slug", String, primary_key=True),
+    Column("entry_id", _Key, ForeignKey("entry.id"), primary_key=True, autoincrement=False, index=True),
+)
+
+translation = Table(
+    "translation",
+    metadata,
+    Column("entry_id", _Key, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+    Column("work", String, nullable=False, index=True, comment="the same for all translations of one article"),
+)
+
+source_file = Table(
+    "source_file",
+    metadata,
+    _id(),
+    Column("path", LargeBinary, nullable=False, unique=True),
+    Column("signature", String),
+    Column("sha256", String, index=True),
+    Column(
+        "first_seen",
+        Instant,
+        nullable=False,
+        comment="the file's own time when it was seen first: a date of last resort",
+    ),
+    Column("state", String, nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("advice", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("retry_at", Instant),
+    Column("missing_since", Instant, comment="not found by a scan, and not yet believed to be deleted"),
+    Column("version_id", _Key, ForeignKey("version.id"), index=True),
+    comment="the ledger: every file that was seen, and what became of it",
+)
+
+scan_pass = Table(
+    "scan_pass",
+    metadata,
+    _id(),
+    Column("started", Instant, nullable=False),
+    Column("ended", Instant, nullable=False),
+    Column("files", Integer, nullable=False),
+    Column("counts", Text, nullable=False, comment="JSON: outcome to number of files"),
+    Column(
+        "trouble", Text, nullable=False, comment="why the pass could not see or keep everything; empty when it could"
+    ),
+)
+
+heartbeat = Table(
+    "heartbeat",
+    metadata,
+    Column("role", String, primary_key=True),
+    Column("pid", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("trouble", Text, nullable=False),
+)
