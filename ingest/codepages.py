@@ -10,7 +10,8 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -92,12 +93,14 @@ BY_NAME: Final = {page.name: page for page in PAGES}
 
 
 def _suspicion(pages: tuple[Page, ...]) -> re.Pattern[str]:
-    """Where a sequence of any of `pages` may end: the tail first, as it is what clean text seldom has."""
-    two, three, tails = (
-        re.escape("".join(sorted({c for page in pages for c in page.table[first:last]} - _COMMON_TAILS)))
-        for first, last in ((0xC2, 0xE0), (0xE0, 0xF1), (0x80, 0xC0))
-    )
-    return re.compile(f"[{tails}](?:(?<=[{two}].)|(?<=[{three}][{tails}].))", re.DOTALL)
+    """Where a sequence of any of `pages` ends: the tail first, as it is what clean text seldom has."""
+    every = "".join(sorted({c for page in pages for c in page.table[0x80:0xC0]} - _COMMON_TAILS))
+    endings = []
+    for page in pages:
+        tails = re.escape("".join(sorted(set(page.table[0x80:0xC0]) - _COMMON_TAILS)))
+        two, three = re.escape(page.table[0xC2:0xE0]), re.escape(page.table[0xE0:0xF1])
+        endings.append(f"(?<=[{two}][{tails}])|(?<=[{three}][{tails}][{tails}])")
+    return re.compile(f"[{re.escape(every)}](?:{'|'.join(endings)})")
 
 
 def _any_sequence(pages: tuple[Page, ...]) -> re.Pattern[str]:
@@ -114,18 +117,26 @@ _COMMON_TAILS: Final = frozenset("ёЁ")
 # are rare: there it is the lead that is looked for, or what begins typographic quotes and emoji.
 _DOS: Final = frozenset({"cp437", "cp850", "cp852", "cp866"})
 _FRAMES = re.compile("[┬├─┼╨╤╬╧╪┘ÇАƒЯ](?:(?<=[┬├─┼╨╤╬╧╪┘])|(?<=[ΓÔ]Ç)|(?<=тА)|(?<=[≡\u00ad]ƒ)|(?<=ЁЯ))")
+_BOXES = re.compile("[\u2500-\u259f]")
 _OF_DOS: Final = tuple(page for page in PAGES if page.name in _DOS)
 _WINDOWS: Final = tuple(page for page in PAGES if page.name not in _DOS)
 _SUSPICIOUS: Final = _suspicion(_WINDOWS)
 _ANY_SEQUENCE: Final = _any_sequence(_WINDOWS)
 
 
-def is_suspicious(text: str) -> bool:
-    """Whether `text` may have been damaged by any page: cheap, and false for almost every clean text."""
-    return not text.isascii() and bool(_SUSPICIOUS.search(text) or _FRAMES.search(text))
+@lru_cache(maxsize=4)  # a clean text is asked about twice: whether it can be repaired, whether it is damaged
+def is_suspicious(text: str, sequences: int = 2) -> bool:
+    """Whether `text` may have been damaged by any page: cheap, and false for almost every clean text.
+
+    One sequence is not enough for a repair, so one is no suspicion, but in a line among others that are damaged.
+    """
+    if text.isascii():
+        return False
+    enough = next(islice(_SUSPICIOUS.finditer(text), sequences - 1, None), None)
+    return enough is not None or _FRAMES.search(text) is not None
 
 
 def covering(text: str, least: float) -> tuple[Page, ...]:
     """The pages whose sequences may cover `least` characters of `text`; those that certainly do not are left out."""
     covered = sum(map(len, _ANY_SEQUENCE.findall(text)))
-    return PAGES if covered >= least else _OF_DOS
+    return (_WINDOWS if covered >= least else ()) + (_OF_DOS if _BOXES.search(text) or _FRAMES.search(text) else ())

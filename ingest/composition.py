@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from ingest import language, markup, templates
+from ingest import language, markup, tags, templates
 from ingest.article import Article, Shape
 from ingest.dates import date_in_name
 from ingest.decode import clean
@@ -59,13 +59,13 @@ def compose_entry(article: Article, decoding: Decoding, file: Circumstances, rul
     if not shown.text and not shown.html and not article.title and not article.summary:
         raise UnusableError("holds no text", "write the article into it, or delete it")
     published, origin, zoned = _published(article, file, rules)
-    prose = markup.prose(shown.html) or shown.text
+    prose = shown.prose or shown.text
     tongue, tongue_origin = _language(article, f"{title}\n{article.summary or ''}\n{prose}")
     return Entry(
         identity=Identity(
             declared=declared_guid(article.guid),
             link=canonical_link(article.link),
-            language=language.identity(article.language),
+            language=tags.identity(article.language),
             fingerprint=fingerprint(article.title or heading or "", body),
         ),
         title=title,
@@ -145,9 +145,9 @@ def _published(article: Article, file: Circumstances, rules: Rules) -> tuple[dat
 def _hold(article: Article, published: datetime, now: datetime, *, zoned: bool, future: Future) -> Hold | None:
     if article.draft is not None:
         return Hold(article.draft)
-    release = published if zoned else published - _ZONELESS_HEADROOM
-    if future is Future.HOLD and release > now:
-        return Hold(f"dated {published:%Y-%m-%d %H:%M} UTC, in the future", until=release)
+    headroom = timedelta() if zoned else _ZONELESS_HEADROOM
+    if future is Future.HOLD and published > now + headroom:
+        return Hold(f"dated {published:%Y-%m-%d %H:%M} UTC, in the future", until=published - headroom)
     return None
 
 

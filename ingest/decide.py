@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from ingest.identity import collapse, guids, likeness
 from store import codec
-from store.entry import DateOrigin, Entry, Guid
+from store.entry import DateOrigin, Entry, Guid, Hold
 from store.versions import Known
 
 _ALIKE = 0.3
@@ -81,7 +81,7 @@ def is_edit(before: Entry, after: Entry) -> bool:
     return (
         _shared(before.identity.declared, after.identity.declared)
         or _shared(before.identity.link, after.identity.link)
-        or _shared(_folded(before.title), _folded(after.title))
+        or (_shared(_folded(before.title), _folded(after.title)) and not _link_differs(before, after))
         or likeness(before.text, after.text) >= _ALIKE
     )
 
@@ -104,10 +104,12 @@ def compose(sources: Sequence[Entry], now: datetime) -> Entry:
 
     Which source came first plays no part.
     """
-    winner = sources[0] if len(sources) == 1 else max(sources, key=_rank)
-    first = min((s for s in sources if s.published_origin in _OWN_WORD), key=lambda s: s.published, default=winner)
-    hold = None if winner.hold and winner.hold.until and winner.hold.until <= now else winner.hold
-    return replace(winner, published=first.published, published_origin=first.published_origin, hold=hold)
+    if len(sources) == 1 and sources[0].hold is None:
+        return sources[0]
+    winner, first = max(sources, key=_rank), min(sources, key=_dated)
+    return replace(
+        winner, published=first.published, published_origin=first.published_origin, hold=_hold(winner, first, now)
+    )
 
 
 def _rank(source: Entry) -> tuple[object, ...]:
@@ -122,6 +124,19 @@ def _rank(source: Entry) -> tuple[object, ...]:
     )
 
 
+def _dated(source: Entry) -> tuple[object, ...]:
+    """The article's own word before what was guessed, and the earliest of each: a copy makes nothing younger."""
+    origin = source.published_origin
+    return (origin not in _OWN_WORD, origin is DateOrigin.MTIME, source.published, origin, codec.encode(source))
+
+
+def _hold(winner: Entry, first: Entry, now: datetime) -> Hold | None:
+    """A draft is the winner's to call one; the time to wait for is that of the date which is shown."""
+    if winner.hold and winner.hold.until is None:
+        return winner.hold
+    return first.hold if first.hold and first.hold.until and first.hold.until > now else None
+
+
 def _agree(one: Entry, other: Entry) -> bool:
     """Whether two articles under one link are not plainly two: a shared link may be a section's front page."""
     return (
@@ -134,6 +149,12 @@ def _agree(one: Entry, other: Entry) -> bool:
 
 def _others(known: Known, version_id: int | None) -> list[Entry]:
     return [version.entry for version in known.versions if version.id != version_id]
+
+
+def _link_differs(one: Entry, other: Entry) -> bool:
+    """Two links are two pages: a file that is used again for each week's issue keeps its title only."""
+    links = {one.identity.link, other.identity.link}
+    return len(links) > 1 and None not in links
 
 
 def _shared(one: str | None, other: str | None) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Generic, TypeVar, assert_never
 
-from ingest import addresses, language
+from ingest import addresses, tags
 from ingest.dates import Moment, parse_moment
 from ingest.decode import clean
 from store.entry import Json
@@ -94,7 +94,7 @@ def tag(value: Json) -> Reading[str]:
     text = line(value)
     if text.value is None:
         return Reading(None, text.remarks)
-    if normal := language.normalise(text.value):
+    if normal := tags.normalise(text.value):
         return Reading(normal)
     return Reading(None, (f"names no language: {_short(text.value)}",))
 

@@ -8,11 +8,11 @@ from typing import assert_never
 
 from sqlalchemy import Connection
 
-from ingest.decide import Duplicate, New, Update, compose, decide
+from ingest.decide import Decision, Duplicate, New, Update, compose, decide
 from ingest.identity import guids
 from ingest.report import Outcome
 from ingest.rules import OnDelete, Rules
-from store import edits, entries, ledger, versions
+from store import codec, edits, entries, ledger, versions
 from store.entry import ChangeKind, Entry, FileState, Signature
 from store.ledger import Finding, Line
 
@@ -50,26 +50,26 @@ def file_entry(
 ) -> Filed:
     """Give a file's article its place: as a new entry, or as a source of one that is stored."""
     version_id = line.version_id if line else None
-    known = versions.candidates(conn, entry.identity, version_id)
-    taken = versions.taken(conn, list(guids(entry.identity)))
-    decision = decide(entry, known, version_id, taken, occasion.now)
+    document = codec.encode(entry)
+    decision = _decide(conn, entry, version_id, occasion.now)
     at, arrived = occasion.now, occasion.arrival(decision.content)
     match decision:
         case New(guid, content):
             _forsake(conn, version_id)
-            entry_id = edits.add(conn, content, guid=guid, at=at, arrived=arrived)
-            version_id = versions.put(conn, entry_id, entry, None)
+            shown = document if content is entry else None
+            entry_id = edits.add(conn, content, guid=guid, at=at, arrived=arrived, document=shown)
+            version_id = versions.put(conn, entry_id, entry, None, document=document)
             filed = Filed(Outcome.HELD) if content.hold else Filed(Outcome.ADDED, entry_id)
         case Update(owner, content):
             kind = edits.revise(conn, owner.stored, content, at=at, arrived=arrived, edited=True)
-            version_id = versions.put(conn, owner.stored.id, entry, version_id)
+            version_id = versions.put(conn, owner.stored.id, entry, version_id, document=document)
             filed = Filed(_outcome(kind, held=content.hold is not None), owner.stored.id if kind else None)
         case Duplicate(owner, content):
             if version_id not in {version.id for version in owner.versions}:
                 _forsake(conn, version_id)
                 version_id = None
             edits.revise(conn, owner.stored, content, at=at, arrived=arrived, edited=False)
-            version_id = versions.put(conn, owner.stored.id, entry, version_id)
+            version_id = versions.put(conn, owner.stored.id, entry, version_id, document=document)
             for stale in owner.versions:
                 # The file that said this is gone, and says it here now: it was renamed.
                 same = stale.entry.identity.fingerprint == entry.identity.fingerprint
@@ -136,6 +136,20 @@ def first_seen(signature: Signature, now: datetime) -> datetime:
         return min(datetime.fromtimestamp(seconds, now.tzinfo).replace(microsecond=nanoseconds // 1000), now)
     except (OverflowError, ValueError, OSError):
         return now
+
+
+def _decide(conn: Connection, entry: Entry, version_id: int | None, now: datetime) -> Decision:
+    possible = list(guids(entry.identity))
+    known, taken = versions.sharing(conn, entry.identity, possible, version_id)
+    decision = decide(entry, known, version_id, taken, now)
+    while isinstance(decision, New) and decision.guid not in possible:
+        # All were taken, by entries that have been edited since; what it got instead may be taken too.
+        _, more = versions.sharing(conn, entry.identity, [decision.guid], version_id)
+        if not more:
+            break
+        taken |= more
+        decision = decide(entry, known, version_id, taken, now)
+    return decision
 
 
 def _forsake(conn: Connection, version_id: int | None) -> None:

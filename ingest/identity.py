@@ -22,7 +22,6 @@ _LONGEST_KEY = 1000
 
 # ASCII alone: the W3C validator takes no other characters in an id, though RFC 4287 does.
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]+\Z")
-_SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
 
 _TRACKING = re.compile(
@@ -32,6 +31,9 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 """Query parameters that say how a reader came, not what the page is."""
+
+_WRAPPING = re.compile(r"^/amp(?=/.)|(?:/amp|[./]amp\.html|/index\.(?:html?|php))/?$")
+"""What AMP and web servers put around the path of a page."""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -54,12 +56,14 @@ def canonical_link(url: str | None) -> str | None:
     except ValueError:
         return None
     host = _plain_host(parts.hostname or "")
+    host = f"[{host}]" if ":" in host else host
     if port is not None and port != _DEFAULT_PORTS.get(parts.scheme.lower()):
         host = f"{host}:{port}"
-    query = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k))
+    pairs = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
+    query = sorted((k, v) for k, v in pairs if not _TRACKING.match(k))
     key = (RELATIVE if url.startswith(RELATIVE) else "//" + host) + _plain_path(parts.path)
     if query:
-        key += "?" + urlencode(query)
+        key += "?" + urlencode(query, errors="surrogateescape")
     return key if len(key) <= _LONGEST_KEY else f"sha256:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
@@ -93,7 +97,7 @@ def guids(identity: Identity) -> Iterator[Guid]:
 
 def collapse(text: str) -> str:
     """Text with every run of white space as one blank, and none at the ends."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def likeness(one: str, other: str) -> float:
@@ -127,9 +131,13 @@ def _plain_host(host: str) -> str:
 
 
 def _plain_path(path: str) -> str:
-    # One spelling for each path: what need not be escaped is not, and what must be is.
-    path = quote(unquote(path, errors="surrogateescape"), safe="/:@!$&'()*+,;=~-._", errors="surrogateescape")
-    path = re.sub(r"/{2,}", "/", path)
-    path = re.sub(r"^/amp(?=/.)", "", path)
-    path = re.sub(r"(?:/amp|[./]amp\.html|/index\.(?:html?|php))/?$", "", path)
-    return path.rstrip("/")
+    path = re.sub(r"/{2,}", "/", "/".join(map(_plain_segment, path.split("/"))))
+    while (bare := _WRAPPING.sub("", path).rstrip("/")) != path:
+        path = bare
+    return path
+
+
+def _plain_segment(segment: str) -> str:
+    """One spelling for each: what need not be escaped is not, and what must be is, an escaped slash too."""
+    bare = unquote(segment, errors="surrogateescape")
+    return quote(bare, safe=":@!$&'()*+,;=~-._", errors="surrogateescape")

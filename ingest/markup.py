@@ -14,9 +14,9 @@ import comrak
 
 from ingest.plain import as_html
 from ingest.rejection import UnusableError
-from ingest.sanitiser import FORBIDDEN, plain_text, prose, sanitised, text_of
+from ingest.sanitiser import FORBIDDEN, plain_text, prose_of, sanitised, text_of
 
-__all__ = ["Markup", "from_markdown", "from_plain", "leading_heading", "plain_text", "prose"]
+__all__ = ["Markup", "from_markdown", "from_plain", "leading_heading", "plain_text"]
 
 WIDEST = 1_000
 """Columns of a table: comrak needs quadratic time (20,000 columns took 1.7 s)."""
@@ -36,6 +36,8 @@ class Markup:
     """Sanitised, balanced; relative URLs carry the marker `store.entry.RELATIVE`."""
     text: str
     """The same as `plain_text` gives it."""
+    prose: str
+    """The beginning of it without headings, tables, code and captions; may be empty."""
 
 
 def from_markdown(body: str) -> Markup:
@@ -71,7 +73,7 @@ def leading_heading(body: str) -> tuple[str, str] | None:
 
 def _markup(html: str) -> Markup:
     clean = sanitised(html)
-    return Markup(clean, text_of(clean))
+    return Markup(clean, text_of(clean), prose_of(clean))
 
 
 def _rendered(body: str, options: comrak.RenderOptions) -> str:

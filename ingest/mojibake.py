@@ -149,7 +149,7 @@ def looks_damaged(text: str) -> bool:
     """
     if text.isascii():
         return False
-    if len(_LOST.findall(text)) >= ENOUGH:
+    if "\ufffd" in text and len(_LOST.findall(text)) >= ENOUGH:
         return True
     if not is_suspicious(text):
         return False
@@ -175,7 +175,7 @@ def _whole(text: str, enough: int) -> Mojibake | None:
 def _by_lines(text: str, enough: int) -> Mojibake | None:
     """Repair the damaged lines of a text whose other lines are clean, all of them by the same pages."""
     lines = text.split("\n")
-    suspected = [number for number, line in enumerate(lines) if is_suspicious(line)]
+    suspected = [number for number, line in enumerate(lines) if is_suspicious(line, sequences=1)]
     proven = {number: repaired for number in suspected if (repaired := _undo(lines[number], enough, MOST_LAYERS))}
     if not proven:
         return None

@@ -5,9 +5,10 @@ The shell around the pure steps. The store, the parsers and the clocks are passe
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
@@ -158,47 +159,61 @@ class Ingester:
         """Parse what is new or changed, decide, and store, a batch at a time."""
         few = self._rules.feed_limit // 2
         occasion = Occasion(survey.now, backfill=len(survey.jobs) > few)
+        parsed = self._parsers.parse(survey.jobs)
         arrived: list[int] = []
         done = 0
-        for batch in self._batches(survey):
-            arrived += self._store(batch, survey, occasion)
-            done += len(batch)
-            if progress:
-                progress(done, len(survey.jobs))
+        with contextlib.closing(parsed):
+            while done < len(survey.jobs) and not survey.report.broken_off:
+                batch: list[tuple[Job, Parsed]] = []
+                arrived += self._store(self._next(parsed, batch, survey), batch, survey, occasion)
+                done += len(batch)
+                if progress:
+                    progress(done, len(survey.jobs))
         if occasion.backfill and 0 < len(arrived) <= few:
             with self._database.write() as conn:
                 edits.arrive(conn, arrived, survey.now)
 
-    def _batches(self, survey: Survey) -> Iterator[list[tuple[Job, Parsed]]]:
-        batch: list[tuple[Job, Parsed]] = []
+    def _next(
+        self, parsed: Iterator[tuple[Job, Parsed]], batch: list[tuple[Job, Parsed]], survey: Survey
+    ) -> Iterator[tuple[Job, Parsed]]:
+        """The files of one transaction, each as soon as it is parsed, so that parsing and storing go on side by side.
+
+        What was taken is kept in `batch`.
+        """
         begun = self._monotonic()
-        for done in self._parsers.parse(survey.jobs):
-            batch.append(done)
-            stop = self._stop()
-            if stop or len(batch) >= _BATCH or self._monotonic() - begun > _BATCH_SECONDS:
-                yield batch
-                batch, begun = [], self._monotonic()
-            if stop:
+        for one in parsed:
+            batch.append(one)
+            yield one
+            if self._stop():
                 survey.report.broken_off = True
                 return
-        if batch:
-            yield batch
+            if len(batch) >= _BATCH or self._monotonic() - begun > _BATCH_SECONDS:
+                return
 
-    def _store(self, batch: list[tuple[Job, Parsed]], survey: Survey, occasion: Occasion) -> list[int]:
-        """Store a batch in one transaction; where the database refuses it, file by file. Gives the arrivals."""
+    def _store(
+        self,
+        coming: Iterable[tuple[Job, Parsed]],
+        taken: Sequence[tuple[Job, Parsed]],
+        survey: Survey,
+        occasion: Occasion,
+    ) -> list[int]:
+        """Store files in one transaction; where the database refuses it, file by file. Gives the arrivals."""
         counts = survey.report.counts.copy()
         try:
             with self._database.write() as conn:
-                filed = [self._store_one(conn, job, parsed, survey, occasion) for job, parsed in batch]
+                filed = [self._store_one(conn, job, parsed, survey, occasion) for job, parsed in coming]
         except RefusedError as error:
             survey.report.counts = counts
-            if len(batch) > 1:
-                return [number for one in batch for number in self._store([one], survey, occasion)]
-            ((job, parsed),) = batch
+            if len(taken) > 1:
+                return [number for one in taken for number in self._store([one], [one], survey, occasion)]
+            ((job, parsed),) = taken
             if not isinstance(parsed, Entry):
                 raise
-            refusal = Rejection(f"cannot be stored ({error})", "please report it with the file")
-            return self._store([(job, refusal)], survey, occasion)
+            refusal: tuple[Job, Parsed] = (
+                job,
+                Rejection(f"cannot be stored ({error})", "please report it with the file"),
+            )
+            return self._store([refusal], [refusal], survey, occasion)
         return [number for number in filed if number is not None]
 
     def _store_one(self, conn: Connection, job: Job, parsed: Parsed, survey: Survey, occasion: Occasion) -> int | None:

@@ -88,14 +88,21 @@ _FRAME = re.compile(
     re.IGNORECASE,
 )
 
-_CLOSES_PARAGRAPH = re.compile(
-    r"</?(?:address|article|aside|blockquote|details|div|dl|figure|footer|h[1-6]|header|hr|main|ol|p|pre|section|table|ul)"
-    r"(?: [^>]*)?>"
+_TAG_OF_TEXT = re.compile(r"<(/?[a-z0-9]+)[^>]*>")
+_BLOCKS = (
+    *("address", "article", "aside", "blockquote", "details", "div", "dl", "figure", "footer", "h1", "h2", "h3", "h4"),
+    *("h5", "h6", "header", "hr", "main", "ol", "p", "pre", "section", "table", "ul"),
 )
-_ENDS_LINE = re.compile(r"<br>|</(?:caption|dd|dt|figcaption|li|summary|tr)>")
-_PARTS_WORDS = re.compile(r"</t[dh]>")
-_ANY_TAG = re.compile(r"<[^>]*>")
+# What stands between the words before and after a tag; nothing for all others.
+_SEPARATORS = (
+    {tag: "\n\n" for block in _BLOCKS for tag in (block, f"/{block}")}
+    | dict.fromkeys(("br", "/caption", "/dd", "/dt", "/figcaption", "/li", "/summary", "/tr"), "\n")
+    | dict.fromkeys(("/td", "/th"), " ")
+)
 _GAP = re.compile(r"\n{2,}")
+PROSE = 2_000
+"""Characters of HTML in which prose is looked for."""
+
 _NOT_PROSE = re.compile(r"<(h[1-6]|table|pre|figcaption)(?: [^>]*)?>.*?</\1>", re.DOTALL)
 
 
@@ -131,16 +138,20 @@ def plain_text(html: str) -> str:
     return text_of(sanitised(html))
 
 
-def prose(html: str) -> str:
-    """The text without headings, tables, code and captions: where a summary is looked for."""
-    return text_of(_NOT_PROSE.sub(" ", sanitised(html)))
+def prose_of(clean: str) -> str:
+    """The beginning of a text without headings, tables, code and captions, of HTML that is `sanitised` already.
+
+    Of `PROSE` characters of HTML, all told: enough for a summary, and for telling the language.
+    """
+    opening = clean if len(clean) <= PROSE else clean[:PROSE].rpartition("<")[0]
+    return text_of(_NOT_PROSE.sub(" ", opening))
 
 
 def text_of(clean: str) -> str:
     """What `plain_text` says, of HTML that is `sanitised` already."""
-    parted = _ENDS_LINE.sub("\n", _CLOSES_PARAGRAPH.sub("\n\n", _PARTS_WORDS.sub(" ", " ".join(clean.split()))))
-    lines = escapes.unescape(_ANY_TAG.sub("", parted)).split("\n")
-    return unicodedata.normalize("NFC", _GAP.sub("\n\n", "\n".join(" ".join(line.split()) for line in lines)).strip())
+    parted = _TAG_OF_TEXT.sub(lambda tag: _SEPARATORS.get(tag[1], ""), clean.replace("\n", " "))
+    lines = (" ".join(line.split()) for line in escapes.unescape(parted).split("\n"))
+    return unicodedata.normalize("NFC", _GAP.sub("\n\n", "\n".join(lines)).strip())
 
 
 def _refuse_deep(html: str, uncounted: frozenset[str]) -> None:

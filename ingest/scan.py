@@ -6,6 +6,7 @@ descriptors and follows no symbolic link, so it cannot be led out of the folder 
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import os
 import re
@@ -70,8 +71,7 @@ def walk(root: Path, choice: Choice, below: bytes = b"") -> Folder:
     folder = Folder()
     descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        start = open_below(descriptor, below, _DIRECTORY) if below else os.dup(descriptor)
-        _walk(start, below, choice, folder)
+        _walk(descriptor, below, choice, folder)
     finally:
         os.close(descriptor)
     return folder
@@ -111,59 +111,52 @@ def signature(status: os.stat_result) -> Signature:
     return Signature(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
-def _walk(descriptor: int, path: bytes, choice: Choice, folder: Folder) -> None:
-    """Look through an open directory and all below it; closes the descriptor. Loops, so that depth costs no stack."""
-    pending = [(descriptor, path)]
+def _walk(root: int, path: bytes, choice: Choice, folder: Folder) -> None:
+    """Look through a directory below an open one, and all below it, with one descriptor at a time.
+
+    A site with a directory for each article has thousands side by side, more than a process may have open.
+    """
+    pending = [path]
     while pending:
-        directory, above = pending.pop()
+        above = pending.pop()
         try:
-            for entry in _listed(directory):
-                here = b"/".join(filter(None, (above, os.fsencode(entry.name))))
-                _take(entry, here, directory, choice=choice, folder=folder, pending=pending)
+            with _opened(root, above) as directory, os.scandir(directory) as listing:
+                for entry in listing:
+                    here = b"/".join(filter(None, (above, os.fsencode(entry.name))))
+                    if not entry.is_dir(follow_symlinks=False):
+                        _take(entry, here, choice, folder)
+                    elif choice.takes_directory(here):
+                        pending.append(here)
+        except FileNotFoundError:
+            continue  # gone since it was listed
         except OSError as error:
             folder.unreadable[above] = error.strerror or str(error)
-        finally:
-            os.close(directory)
 
 
-def _take(
-    entry: os.DirEntry[str],
-    path: bytes,
-    directory: int,
-    *,
-    choice: Choice,
-    folder: Folder,
-    pending: list[tuple[int, bytes]],
-) -> None:
-    if entry.is_dir(follow_symlinks=False):
-        if choice.takes_directory(path):
-            try:
-                pending.append((os.open(entry.name, _DIRECTORY, dir_fd=directory), path))
-            except OSError as error:
-                folder.unreadable[path] = error.strerror or str(error)
-    elif choice.takes_file(path):
-        try:
+def _take(entry: os.DirEntry[str], path: bytes, choice: Choice, folder: Folder) -> None:
+    if choice.takes_file(path):
+        with contextlib.suppress(FileNotFoundError):  # gone since it was listed
             _file(entry.stat(follow_symlinks=False), path, folder)
-        except FileNotFoundError:
-            return  # gone since it was listed
+
+
+@contextlib.contextmanager
+def _opened(root: int, path: bytes) -> Iterator[int]:
+    descriptor = open_below(root, path, _DIRECTORY) if path else os.dup(root)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def _look(root: int, path: bytes, folder: Folder) -> None:
-    *above, name = path.rsplit(b"/", 1)
+    above, _, name = path.rpartition(b"/")
     try:
-        directory = open_below(root, above[0], _DIRECTORY) if above else os.dup(root)
-    except OSError as error:
-        if not isinstance(error, FileNotFoundError | NotADirectoryError):
-            folder.unreadable[above[0]] = error.strerror or str(error)
-        return
-    try:
-        _file(os.stat(name, dir_fd=directory, follow_symlinks=False), path, folder)
-    except FileNotFoundError:
+        with _opened(root, above) as directory:
+            _file(os.stat(name, dir_fd=directory, follow_symlinks=False), path, folder)
+    except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as error:
-        folder.odd[path] = error.strerror or str(error)
-    finally:
-        os.close(directory)
+        folder.unreadable[above] = error.strerror or str(error)
 
 
 def _file(status: os.stat_result, path: bytes, folder: Folder) -> None:
@@ -175,11 +168,6 @@ def _file(status: os.stat_result, path: bytes, folder: Folder) -> None:
 
 def _name(path: bytes) -> bytes:
     return path.rpartition(b"/")[2]
-
-
-def _listed(directory: int) -> Iterator[os.DirEntry[str]]:
-    with os.scandir(directory) as listing:
-        yield from listing
 
 
 _KINDS = {

@@ -18,7 +18,7 @@ from ingest.rejection import Rejection
 from ingest.report import Outcome, Report
 from ingest.rules import Rules
 from ingest.scan import Folder
-from store.entry import FileState, Signature
+from store.entry import FileState, Signature, escaped
 from store.ledger import Finding, Line
 
 BACKOFF = (5, 15, 60, 300, 900, 3600)
@@ -146,6 +146,7 @@ class Survey:
         self.findings[path] = Finding(FileState.WAITING, None, None, f"{why}, waiting", advice)
 
     def _refuse(self, path: bytes, reason: str, advice: str) -> None:
+        reason, advice = escaped(reason), escaped(advice)
         self.report.counts[Outcome.REJECTED] += 1
         self.report.refused[path] = Rejection(reason, advice)
         signature, sha256 = self.contents.get(path, (self.folder.files.get(path), None))

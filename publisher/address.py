@@ -42,11 +42,16 @@ def to_uri(iri: str) -> str:
 
 
 def absolute(url: str, site: Site) -> str | None:
-    """A stored URL as it is shown, or None where it leads nowhere (``relative://[``)."""
+    """A stored URL as it is shown, or None where it does not lead to the web.
+
+    Resolving can fail (``relative://[``), and it can bring another scheme to light: ``relative:javascript:…``, joined
+    to any base, is ``javascript:…``.
+    """
     try:
-        return to_uri(site.resolve(url))
+        uri = to_uri(site.resolve(url))
     except ValueError:
         return None
+    return uri if uri.lower().startswith(("http://", "https://")) else None
 
 
 def resolve_markup(html: str, site: Site, page: str) -> str:

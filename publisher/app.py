@@ -1,7 +1,7 @@
 """The HTTP application: which address gives which answer.
 
-It is served from the root of its mount, and absolute URLs come from ``site.base_url`` alone: werkzeug's own redirects
-are off, for they are built from the ``Host`` header. Nothing here changes anything: all else than GET, HEAD and OPTIONS
+Absolute URLs come from ``site.base_url`` alone: werkzeug's own redirects are off, for they are built from the ``Host``
+header. Nothing here changes anything: all else than GET, HEAD and OPTIONS
 is 405.
 """
 
@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import difflib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
-from urllib.parse import quote, urlencode, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote_to_bytes, urlencode, urlsplit
 
 from flask import Flask, Response, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -30,6 +31,9 @@ from publisher.reply import FEED_VARY, NOT_STORED, Reply, secured
 from publisher.site import Site
 from store.engine import Database
 from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 RETRY_AFTER = 5
 """Seconds, where the database cannot be read now."""
@@ -57,7 +61,22 @@ def create_app(database: Database, site: Site, *, clock: Callable[[], datetime] 
     _add_health(app, publication)
     _add_refusals(app, reply)
     app.after_request(secured)
+    app.wsgi_app = _mounted(app.wsgi_app, urlsplit(site.base_url).path)  # type: ignore[assignment, method-assign] # as Flask documents it
     return app
+
+
+def _mounted(inner: WSGIApplication, path: str) -> WSGIApplication:
+    """The application, reached with the path of ``base_url`` or without it: a proxy may take it off, or pass it on."""
+    # PEP 3333: bytes, percent-decoded, as text in latin-1.
+    mount = unquote_to_bytes(path).decode("latin-1")
+
+    def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        asked = environ.get("PATH_INFO", "")
+        if asked == mount or asked.startswith(mount + "/"):
+            environ["PATH_INFO"] = asked.removeprefix(mount) or "/"
+        return inner(environ, start_response)
+
+    return outer if mount else inner
 
 
 def _pairs() -> list[tuple[str, str]]:
@@ -108,8 +127,8 @@ def _add_pages(app: Flask, publication: Publication, reply: Reply) -> None:
         return pages.home(view)
 
     @folder("/companies/")
-    def all_companies(view: View, _: Sequence[tuple[str, str]]) -> Answer:
-        return pages.companies(view)
+    def all_companies(view: View, pairs: Sequence[tuple[str, str]]) -> Answer:
+        return pages.companies(view, pairs)
 
     @folder("/companies/<name>/")
     def one_company(view: View, pairs: Sequence[tuple[str, str]], name: str) -> Answer:

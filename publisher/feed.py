@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import accumulate
 from types import MappingProxyType
 
-from publisher.item import FeedItem, build_item, clean, language_tag, line_of, whole_second
+from publisher.item import FeedItem, build_item, clean, language_tag, line_of, shortened, whole_second
 from publisher.site import Site
 from store.entry import Guid, Stored, Tombstone
 
@@ -21,6 +22,15 @@ __all__ = ["UPDATED_WHEN_EMPTY", "ContentForm", "Feed", "FeedItem", "Format", "H
 
 UPDATED_WHEN_EMPTY = datetime(2000, 1, 1, tzinfo=UTC)
 """`Feed.updated` where nothing ever happened. Atom requires a date, and "now" would be another one on every request."""
+
+HEAVIEST = 8 * 1024 * 1024
+"""Bytes of UTF-8 that the titles, summaries and contents of one feed may weigh together.
+
+The server holds an answer whole for each client that reads slowly: 200 of them times 8 MB took 1.6 GB. Fifty articles
+of 20 kB weigh 1 MB, so only ``limit=500`` on long articles comes near.
+"""
+LONGEST_LIGHT = 1000
+"""Characters that a title or a summary keeps in an entry for which `HEAVIEST` leaves no room."""
 
 
 class Format(StrEnum):
@@ -83,6 +93,7 @@ class Feed:
     companies_url: str
     """What the slugs of companies are names below: the scheme (RSS: domain) of their categories."""
     icon_url: str
+    """A square PNG of 180 pixels: few readers and no RSS image can be an SVG."""
     author: str
     """Who answers for entries that name nobody."""
     language: str | None
@@ -114,6 +125,12 @@ def build_feed(
 ) -> Feed:
     """The feed of these entries, newest published first, ties by guid.
 
+    All entries are in it. From the one on that would make it heavier than `HEAVIEST` they are light: without content,
+    as with ``content=summary``, and with a summary that is cut. Their links lead to the rest.
+
+    `Feed.updated` is the newest of its entries' ``updated``, its tombstones and `changed`. The arrival of an entry is
+    none of these: two databases that were made of the same files give the same bytes, whenever they were made.
+
     `changed` is when the set of entries last changed in a way that no entry tells, such as the end of a tombstone.
     The feed's language is the one that all its entries share, else `language`, else the site's.
     """
@@ -135,16 +152,27 @@ def build_feed(
         alternate_url=alternate_url,
         home_url=site.url("/"),
         companies_url=site.url("/companies/"),
-        icon_url=site.url("/static/icon.svg"),
+        icon_url=site.url("/static/icon.png"),
         author=line_of(site.author or "") or line_of(site.title) or name,
         language=_shared_language(items) or language_tag(language) or language_tag(site.language),
         updated=max(moments, default=UPDATED_WHEN_EMPTY),
         ttl=max(1, site.max_age // 60),
         hubs=tuple(hubs),
         history=history,
-        items=items,
+        items=_within(items, HEAVIEST),
         tombstones=tuple(_tombstone(tombstone) for tombstone in tombstones),
     )
+
+
+def _within(items: Sequence[FeedItem], budget: int) -> tuple[FeedItem, ...]:
+    """The items, lightened from the first one on that exceeds the budget in bytes of UTF-8."""
+    weights = accumulate(len((item.title + item.summary + item.content).encode()) for item in items)
+    return tuple(item if weight <= budget else _lightened(item) for item, weight in zip(items, weights, strict=True))
+
+
+def _lightened(item: FeedItem) -> FeedItem:
+    title = shortened(item.title, LONGEST_LIGHT)
+    return replace(item, title=title, summary=shortened(item.summary, LONGEST_LIGHT) or title, content="")
 
 
 def _tombstone(tombstone: Tombstone) -> Tombstone:

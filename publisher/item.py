@@ -16,6 +16,8 @@ from store.entry import RELATIVE, Author, Company, Entry, Guid, Source, Stored
 
 # Characters that XML 1.0 forbids, and the control characters that it allows and discourages (section 2.2).
 _UNFIT = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+LOST = "\N{REPLACEMENT CHARACTER}"
+SQUARE = "\N{WHITE SQUARE}"
 _LINE_END = re.compile("\r\n?|\u0085")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
@@ -67,8 +69,8 @@ def build_item(stored: Stored, site: Site, *, full: bool, translations: Sequence
     page = _page(stored, site)
     link = _link(entry, site) or page
     title = line_of(entry.title) or link
-    markup = clean(resolve_markup(entry.content, site, page)) if full else ""
-    summary = clean(entry.summary).strip()
+    markup = legible(resolve_markup(entry.content, site, page)) if full else ""
+    summary = legible(entry.summary).strip()
     return FeedItem(
         guid=Guid(clean(stored.guid)),
         title=title,
@@ -139,9 +141,31 @@ def clean(text: str) -> str:
     return _UNFIT.sub("", _LINE_END.sub("\n", text))
 
 
+def legible(text: str) -> str:
+    """Clean text in which a lost character is a square.
+
+    U+FFFD stands where a character was lost and nobody can tell which. Readers show it as a square or not at all, and
+    the W3C validator takes it for a mistake in the encoding of the feed, which it is not: the article came so.
+    """
+    return clean(text).replace(LOST, SQUARE)
+
+
 def line_of(text: str) -> str:
-    """Clean text on one line, without blanks at its ends."""
-    return " ".join(clean(text).split())
+    """Legible text on one line, without blanks at its ends."""
+    return " ".join(legible(text).split())
+
+
+def shortened(text: str, longest: int) -> str:
+    """Text of at most `longest` characters: cut after a word where one ends in the last third, and marked with ``…``.
+
+    >>> shortened("Amazon invests in OpenAI", 20), shortened("Amazon", 20)
+    ('Amazon invests in…', 'Amazon')
+    """
+    if len(text) <= longest:
+        return text
+    head = text[:longest]
+    words = head.rpartition(" ")[0]
+    return (words if len(words) > longest * 2 // 3 else head[:-1]).rstrip() + "…"
 
 
 def language_tag(tag: str | None) -> str | None:

@@ -112,8 +112,8 @@ def _compare(subject: _Subject, database: Database | None, now: datetime) -> Che
     with database.read() as conn:
         line = ledger.lines(conn, [below]).get(below)
         version_id = line.version_id if line else None
-        known = versions.candidates(conn, entry.identity, version_id)
-        decision = decide(entry, known, version_id, versions.taken(conn, list(guids(entry.identity))), now)
+        known, taken = versions.sharing(conn, entry.identity, list(guids(entry.identity)), version_id)
+        decision = decide(entry, known, version_id, taken, now)
         if line is not None and line.sha256 == subject.sha256 and isinstance(decision, Update):
             return Checkup(shown, "unchanged", "it is stored as it is", entry, decision.known.stored.guid)
         checkup = _verdict(shown, entry, decision)

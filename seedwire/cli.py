@@ -8,15 +8,17 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import click
 
+from ingest import scan
 from ingest.parsers import Parsers
 from ingest.report import Outcome, Report
-from ingest.run import Ingester
+from ingest.run import Ingester, Progress
 from seedwire import checkup, daemon, output, status
 from seedwire.config import ConfigError, Settings, load_settings, template
 from seedwire.logs import configure_logging
@@ -79,10 +81,10 @@ def run(config: Path | None, **flags: object) -> None:
     settings = _settings(config, **flags)
     configure_logging(settings)
 
-    def announce() -> None:
-        with Database.open_reader(settings.database_url).read() as conn:
+    def announce(served: Settings) -> None:
+        with closing(Database.open_reader(served.database_url)) as database, database.read() as conn:
             known = sorted(registry.counts(conn), key=lambda c: (-c.entries, c.slug))[:5]
-        output.addresses(settings.base_url, known)
+        output.addresses(served.base_url, known)
 
     try:
         daemon.run(settings, announce)
@@ -97,11 +99,15 @@ def run(config: Path | None, **flags: object) -> None:
 def ingest(paths: tuple[Path, ...], accept_deletions: bool, config: Path | None, **flags: object) -> None:  # noqa: FBT001 - click's way of passing flags
     """Read the folder once, or just these files of it."""
     settings = _settings(config, **flags)
-    inside = [_inside(path, settings.seeds) for path in paths]
+    inside = {_inside(path, settings.seeds): path for path in paths}
     begun = time.monotonic()
     try:
-        database = Database.create(settings.database_url, site=daemon.site_of(settings))
-        with database.ingesting(), Parsers(settings.rules()) as parsers, output.progress_bar() as bar:
+        with (
+            closing(Database.create(settings.database_url, site=daemon.site_of(settings))) as database,
+            database.ingesting(),
+            Parsers(settings.rules()) as parsers,
+            output.progress_bar() as bar,
+        ):
             ingester = Ingester(database, settings.rules(), parsers)
             task = bar.add_task("", total=None)
 
@@ -109,11 +115,11 @@ def ingest(paths: tuple[Path, ...], accept_deletions: bool, config: Path | None,
                 bar.update(task, completed=done, total=total)
 
             ingester.release()
-            if inside:
-                report = ingester.look_at(inside, progress=progress)
+            if inside and b"." not in inside:
+                report = ingester.look_at(_files(inside, settings, database), progress=progress)
             else:
                 report = ingester.pass_over(accept_deletions=accept_deletions, progress=progress)
-            report = _second_look(ingester, report, settings.settle_time)
+            report = _second_look(ingester, report, settings.settle_time, progress)
     except StoreError as error:
         _fail(error)
     output.summary(report, time.monotonic() - begun)
@@ -122,13 +128,13 @@ def ingest(paths: tuple[Path, ...], accept_deletions: bool, config: Path | None,
     sys.exit(REJECTED if report.counts[Outcome.REJECTED] or report.counts[Outcome.FAILING] else 0)
 
 
-def _second_look(ingester: Ingester, report: Report, settle_time: float) -> Report:
+def _second_look(ingester: Ingester, report: Report, settle_time: float, progress: Progress) -> Report:
     """Wait for files that were written just now, or seem to be gone, and look at them once more."""
     soon = {path: pause for path, pause in report.again.items() if pause <= settle_time}
     if not soon:
         return report
     time.sleep(max(soon.values()) + 0.01)
-    return report.followed_by(ingester.look_at(soon))
+    return report.followed_by(ingester.look_at(soon, progress=progress))
 
 
 def _inside(path: Path, seeds: Path) -> bytes:
@@ -136,6 +142,27 @@ def _inside(path: Path, seeds: Path) -> bytes:
     if not place.is_relative_to(root):
         raise click.BadParameter(f"{path} is not in the folder {seeds}", param_hint="PATH")
     return os.fsencode(place.relative_to(root))
+
+
+def _files(inside: Mapping[bytes, Path], settings: Settings, database: Database) -> list[bytes]:
+    """The articles that arguments mean: files, deleted ones too where they are known, and all that is in directories.
+
+    Says of the others why they are left alone: a glob of the shell catches what is no article as well.
+    """
+    choice = scan.Choice.of(settings.suffixes, settings.exclude)
+    with database.read() as conn:
+        known = ledger.lines(conn, list(inside))
+    files: list[bytes] = []
+    for below, path in inside.items():
+        if path.is_dir():
+            files += scan.walk(settings.seeds, choice, below).files
+        elif below not in known and not os.path.lexists(path):
+            raise click.BadParameter(f"{path}: there is no such file", param_hint="PATH")
+        elif choice.takes(below):
+            files.append(below)
+        else:
+            output.say(f"{path}: is left alone; by its name it is no article (settings suffixes and exclude)")
+    return files
 
 
 @main.command()
@@ -156,8 +183,7 @@ def serve(config: Path | None, **flags: object) -> None:
     settings = _settings(config, **flags)
     try:
         Database.open_reader(settings.database_url).close()
-        claim(settings)
-        daemon.publish(settings)
+        daemon.publish(claim(settings))
     except (StoreError, PortTakenError) as error:
         _fail(error)
 
@@ -170,8 +196,12 @@ def check(files: tuple[Path, ...], as_json: bool, config: Path | None, **flags: 
     """Say what would become of files, and why. Writes nothing."""
     settings = _settings(config, **flags)
     try:
-        database = Database.open_reader(settings.database_url) if daemon.exists(settings) else None
-        found = [checkup.check(file, settings.rules(), database) for file in files]
+        with (
+            closing(Database.open_reader(settings.database_url))
+            if daemon.exists(settings)
+            else nullcontext() as database
+        ):
+            found = [checkup.check(file, settings.rules(), database) for file in files]
     except StoreError as error:
         _fail(error)
     if as_json:
@@ -189,7 +219,8 @@ def status_(as_json: bool, config: Path | None, **flags: object) -> None:  # noq
     """Say how things stand."""
     settings = _settings(config, **flags)
     try:
-        now = status.status(Database.open_reader(settings.database_url))
+        with closing(Database.open_reader(settings.database_url)) as database:
+            now = status.status(database)
     except StoreError as error:
         _fail(error)
     (output.as_json if as_json else output.facts)(now)
@@ -202,7 +233,7 @@ def problems(as_json: bool, config: Path | None, **flags: object) -> None:  # no
     """List the files that are not published, each with its reason and what to do."""
     settings = _settings(config, **flags)
     try:
-        with Database.open_reader(settings.database_url).read() as conn:
+        with closing(Database.open_reader(settings.database_url)) as database, database.read() as conn:
             found = [status.problem(file) for file in ledger.problems(conn)]
     except StoreError as error:
         _fail(error)
@@ -216,7 +247,7 @@ def companies(as_json: bool, config: Path | None, **flags: object) -> None:  # n
     """List the companies with their slugs and the number of their entries."""
     settings = _settings(config, **flags)
     try:
-        with Database.open_reader(settings.database_url).read() as conn:
+        with closing(Database.open_reader(settings.database_url)) as database, database.read() as conn:
             found = registry.counts(conn)
     except StoreError as error:
         _fail(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import signal
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -19,28 +20,28 @@ from seedwire.settings import Settings
 from seedwire.watch import Watcher
 from store import engine
 from store.engine import Database
+from store.errors import StoreError
 
 _log = logging.getLogger("seedwire.run")
 
 _START = 6.0
-"""Seconds in which there should be something to read; after that the addresses are told all the same."""
+"""Seconds in which there should be something to read; after that the addresses are told without."""
 
 
-def run(settings: Settings, announce: Callable[[], None]) -> None:
-    """Run everything until SIGTERM or SIGINT; `announce` is called once feeds can be had.
+def run(settings: Settings, announce: Callable[[Settings], None]) -> None:
+    """Run everything until SIGTERM or SIGINT; `announce` is called once feeds can be had, with the address in place.
 
     Raises `store.errors.StoreError` or `seedwire.web.PortTakenError` where it cannot begin.
     """
     before, after, copy = engine.upgrade(settings.database_url, site=site_of(settings))
     if before not in (None, after):
         _log.warning("the database was brought from schema %s to %s; a copy of it is at %s", before, after, copy)
-    web.claim(settings)
     database = Database.open_writer(settings.database_url)
     with database.ingesting():  # refused now, by name of the holder, rather than in a child, again and again
-        pass
+        settings = web.claim(settings)
     database.close()
-    children = (("ingester", partial(ingest, settings)), ("web server", partial(publish, settings)))
-    Supervisor(children).run(lambda: _announce_when_ready(settings, announce))
+    children = (("ingester", partial(_child, ingest, settings)), ("web server", partial(_child, publish, settings)))
+    Supervisor(children).run(_Readiness(settings, announce))
 
 
 def ingest(settings: Settings) -> None:
@@ -75,20 +76,42 @@ def exists(settings: Settings) -> bool:
     return engine.exists(make_url(settings.database_url))
 
 
-def _announce_when_ready(settings: Settings, announce: Callable[[], None]) -> None:
-    """Announce once the server answers and, if that is soon, once there is something to read."""
-    deadline = time.monotonic() + _START
-    while time.monotonic() < deadline and not _has_entries(settings):
-        time.sleep(0.05)
-    announce()
+def _child(main: Callable[[Settings], None], settings: Settings) -> None:
+    """A child's whole life: what it cannot work with is one line of the log, and its supervisor tries again."""
+    try:
+        main(settings)
+    except StoreError as error:
+        configure_logging(settings)
+        _log.error("%s", error)
+        sys.exit(1)
 
 
-def _has_entries(settings: Settings) -> bool:
+class _Readiness:
+    """Announces once the server has something to read or, where that takes long, once it answers at all."""
+
+    def __init__(self, settings: Settings, announce: Callable[[Settings], None]) -> None:
+        self._settings = settings
+        self._announce = announce
+        self._deadline = time.monotonic() + _START
+
+    def __call__(self) -> bool:
+        entries = _entries(self._settings)
+        if entries is None or (entries == 0 and time.monotonic() < self._deadline):
+            return False
+        self._announce(self._settings)
+        return True
+
+
+def _entries(settings: Settings) -> int | None:
+    """How many entries the server has; None as long as it does not answer."""
     connection = HTTPConnection(settings.listen.host, settings.listen.port, timeout=1)
     try:
         connection.request("GET", "/readyz")
-        return bool(json.loads(connection.getresponse().read()).get("entries"))
+        answer = json.loads(connection.getresponse().read())
     except (OSError, HTTPException, ValueError):
-        return False
+        return None
+    else:
+        found: int | None = answer.get("entries")
+        return found
     finally:
         connection.close()

@@ -66,19 +66,43 @@ class Hints:
         self._root = root
         self._tell = tell
         self._observer: BaseObserver | None = None
-        self._listening_to: tuple[int, int] | None = None
+        self._place: tuple[int, int] | None = None
+        """What was at the root when it was last looked for, by device and inode."""
+
+    def are_stale(self) -> bool:
+        """Whether something else is at the root than what is listened to: it was replaced, mounted, made, deleted."""
+        return self._here() != self._place or self._is_deaf()
 
     def refresh(self) -> None:
-        """Listen to what is at the root now: it may have been replaced, mounted over, or not been there before."""
-        try:
-            status = self._root.stat()
-            place = (status.st_dev, status.st_ino)
-        except OSError:
-            self.close()
-            return
-        if self._observer is not None and self._observer.is_alive() and place == self._listening_to:
+        """Listen to what is at the root now."""
+        place = self._here()
+        if self._observer is not None and place == self._place and not self._is_deaf():
             return
         self.close()
+        self._place = place
+        if place is not None:
+            self._listen()
+
+    def close(self) -> None:
+        """Listen no longer."""
+        if self._observer is not None:
+            with contextlib.suppress(RuntimeError):
+                self._observer.stop()
+                self._observer.join(timeout=2)
+        self._observer = None
+
+    def _here(self) -> tuple[int, int] | None:
+        try:
+            status = self._root.stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
+
+    def _is_deaf(self) -> bool:
+        """Whether the listening ended by itself, as it does with the directory; one made anew may have its inode."""
+        return self._observer is not None and not all(emitter.is_alive() for emitter in self._observer.emitters)
+
+    def _listen(self) -> None:
         # Full events tell a file that was renamed in from elsewhere, and so is complete, from one that was created.
         observer = InotifyObserver(generate_full_events=True)
         try:
@@ -91,15 +115,7 @@ class Hints:
                 error.strerror or error,
             )
             return
-        self._observer, self._listening_to = observer, place
-
-    def close(self) -> None:
-        """Listen no longer."""
-        if self._observer is not None:
-            with contextlib.suppress(RuntimeError):
-                self._observer.stop()
-                self._observer.join(timeout=2)
-        self._observer, self._listening_to = None, None
+        self._observer = observer
 
 
 class _Handler(FileSystemEventHandler):

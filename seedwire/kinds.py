@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, ByteSize, Field, PlainValidator, StringConstraints
 
-from ingest.language import normalise
+from ingest.tags import normalise
 from seedwire.address import database_address, http_address, hub_address
 from seedwire.listen import Listen
 

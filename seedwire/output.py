@@ -6,17 +6,17 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from ingest.report import Outcome, Report
 from seedwire.checkup import Checkup
 from store.entry import CompanyCount
 
-results = Console(highlight=False, soft_wrap=True)
-messages = Console(stderr=True, highlight=False, soft_wrap=True)
+results = Console(highlight=False, emoji=False, soft_wrap=True)
+messages = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
 
 
 def as_json(value: object) -> None:
@@ -44,14 +44,19 @@ def progress_bar() -> Progress:
 
 def addresses(base_url: str, companies: Sequence[CompanyCount]) -> None:
     """Where to read and what to subscribe to."""
-    results.print(f"Seedwire is at [bold]{base_url}/[/]\n")
-    table = Table.grid(padding=(0, 2))
-    for kind, name in (("Atom", "atom.xml"), ("RSS", "rss.xml"), ("JSON", "feed.json")):
-        table.add_row(f"  {kind}", f"{base_url}/{name}")
-    for company in companies:
-        table.add_row(f"  {escape(company.name)}", f"{base_url}/companies/{company.slug}/atom.xml")
-    results.print(table)
+    results.print(f"Seedwire is at [bold]{escape(base_url)}/[/]\n")
+    documents = [("Atom", "/atom.xml"), ("RSS", "/rss.xml"), ("JSON", "/feed.json")]
+    documents += [(company.name, f"/companies/{company.slug}/atom.xml") for company in companies]
+    _columns([(f"  {name}", base_url + path) for name, path in documents])
     results.print("\nDrop an article into the folder and it is in the feeds. Ctrl-C ends.")
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> None:
+    """Rows one below the other, never broken or cut: what stands in a column may be copied or searched for."""
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (text + " " * (width - cell_len(text)) for text, width in zip(row, widths, strict=True))
+        results.print(escape("  ".join(cells).rstrip()))
 
 
 def summary(report: Report, seconds: float) -> None:
@@ -86,10 +91,8 @@ def problems(found: Iterable[Mapping[str, Any]]) -> None:
 
 def companies(found: Iterable[CompanyCount]) -> None:
     """The registry of companies."""
-    table = Table("slug", "name", "entries", "also written", box=None, pad_edge=False)
-    for company in found:
-        table.add_row(company.slug, escape(company.name), str(company.entries), escape(", ".join(company.aliases)))
-    results.print(table)
+    rows = [(c.slug, c.name, str(c.entries), ", ".join(c.aliases)) for c in found]
+    _columns([("slug", "name", "entries", "also written"), *rows])
 
 
 def checkup(found: Checkup) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ctypes
 import logging
 import multiprocessing
+import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.context import SpawnProcess
 
 _log = logging.getLogger("seedwire.run")
@@ -22,14 +23,25 @@ _BACKOFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 _STEADY = 60.0
 """Seconds of life after which a child's earlier deaths are forgotten."""
 
+_TICK = 0.1
+"""Seconds between two looks at the children."""
+
 PATIENCE = 8.0
 """Seconds that children have to end by themselves: an orderly end takes at most 10 in all."""
 
 
 def die_with_parent() -> None:
-    """Let the kernel end this process when its parent dies, however it dies (Linux: prctl(2), PR_SET_PDEATHSIG)."""
+    """Let the kernel end this process when its parent dies, however it dies (Linux: prctl(2), PR_SET_PDEATHSIG).
+
+    Does nothing in a process that was not started by multiprocessing: a daemon outlives the shell it was started from.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if not parent.is_alive():  # it died while this process began: too early for the kernel to be asked
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 @dataclass(slots=True)
@@ -47,18 +59,24 @@ class Supervisor:
     """Keeps children alive until it is told to stop, then ends them in order."""
 
     mains: Sequence[tuple[str, Callable[[], None]]]
-    stopping: threading.Event = field(default_factory=threading.Event)
+    # Not a threading.Event: its lock is not reentrant, and a second signal during the first one's handler would hang.
+    _stopping: bool = False
 
-    def run(self, ready: Callable[[], None]) -> None:
-        """Start the children, call `ready`, and mind them until SIGTERM, SIGINT or `stopping`."""
+    def stop(self) -> None:
+        """End the children, and then `run`; safe to call from a signal handler."""
+        self._stopping = True
+
+    def run(self, ready: Callable[[], bool]) -> None:
+        """Start the children and mind them until SIGTERM, SIGINT or `stop`; asks `ready` until it says yes."""
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.stopping.set())
+            signal.signal(number, lambda *_: self.stop())
         children = [_Child(name, main) for name, main in self.mains]
+        told = False
         try:
-            self._mind(children)
-            ready()
-            while not self.stopping.wait(0.2):
+            while not self._stopping:
                 self._mind(children)
+                told = told or ready()
+                time.sleep(_TICK)
         finally:
             _end(children)
 
@@ -68,10 +86,23 @@ class Supervisor:
             if child.process is not None and child.process.exitcode is not None:
                 _bury(child, now)
             if child.process is None and now >= child.start_at:
-                # Spawned, not forked: a child must not inherit connections, threads or handlers.
-                child.process = multiprocessing.get_context("spawn").Process(target=child.main, name=child.name)
-                child.process.start()
+                child.process = _start(child)
                 child.started = now
+
+
+def _start(child: _Child) -> SpawnProcess:
+    # Spawned, not forked: a child must not inherit connections, threads or handlers.
+    process = multiprocessing.get_context("spawn").Process(target=child.main, name=child.name)
+    # Ctrl-C reaches the whole process group. It is for the supervisor, which ends its children with SIGTERM, so they
+    # are born with it blocked: by the time a child could install a handler it would have died with a traceback.
+    # The resource tracker unblocks it when it is started, so that has to happen before.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return process
 
 
 def _bury(child: _Child, now: float) -> None:

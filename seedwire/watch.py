@@ -50,12 +50,12 @@ class Watcher:
     def __init__(self, settings: Settings, database: Database) -> None:
         self._settings = settings
         self._database = database
-        self._stop = threading.Event()
+        self._stopping = False  # not an Event: see `seedwire.processes.Supervisor`
         self._inbox: queue.SimpleQueue[Hint | None] = queue.SimpleQueue()
         self._hints = Hints(settings.seeds, self._inbox.put)
         self._choice = Choice.of(settings.suffixes, settings.exclude)
         self._parsers = Parsers(settings.rules())
-        self._ingester = Ingester(database, settings.rules(), self._parsers, stop=self._stop.is_set)
+        self._ingester = Ingester(database, settings.rules(), self._parsers, stop=lambda: self._stopping)
         self._scan_due = threading.Event()
         self._scanned = -float("inf")
         self._looks: dict[bytes, float] = {}
@@ -67,7 +67,7 @@ class Watcher:
 
     def stop(self) -> None:
         """End after the file at hand; safe to call from a signal handler or another thread."""
-        self._stop.set()
+        self._stopping = True
         self._inbox.put(None)
 
     def run(self) -> None:
@@ -84,9 +84,9 @@ class Watcher:
         scheduler.start()
         self._scan_due.set()
         try:
-            while not self._stop.is_set():
+            while not self._stopping:
                 self._gather()
-                if not self._stop.is_set():
+                if not self._stopping:
                     self._work()
         finally:
             scheduler.shutdown(wait=False)
@@ -104,11 +104,11 @@ class Watcher:
             hint = self._inbox.get(timeout=timeout) if timeout > 0 else self._inbox.get_nowait()
         except queue.Empty:
             return
+        self._note(hint)
         until = time.monotonic() + _GATHER
-        while True:
-            self._note(hint)
+        while (remaining := until - time.monotonic()) > 0:
             try:
-                hint = self._inbox.get(timeout=max(0.0, until - time.monotonic()))
+                self._note(self._inbox.get(timeout=remaining))
             except queue.Empty:
                 return
 
@@ -138,7 +138,7 @@ class Watcher:
         now = time.monotonic()
         if now < self._quiet_until:
             return
-        if now - self._scanned > 2 * self._settings.scan_interval:
+        if now - self._scanned > 2 * self._settings.scan_interval or self._hints.are_stale():
             self._scan_due.set()
         try:
             if self._scan_due.is_set() or len(self._looks) > _MANY:
@@ -164,7 +164,9 @@ class Watcher:
         # Hints first: the scan would wait for files that are known to be complete.
         if complete:
             self._take(self._ingester.look_at(complete, complete=complete))
-        self._take(self._ingester.pass_over())
+        report = self._ingester.pass_over()
+        self._trouble = self._trouble if report.trouble == self._trouble else ""
+        self._take(report)
         self._scanned = time.monotonic()
 
     def _look(self, paths: list[bytes]) -> None:
@@ -182,7 +184,7 @@ class Watcher:
             self._looks.setdefault(path, now + pause)
         if report.trouble and report.trouble != self._trouble:
             _log.warning("%s", report.trouble)
-        self._trouble = report.trouble
+            self._trouble = report.trouble
         told = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items() if outcome != "unchanged")
         if told:
             _log.info("%s", told)

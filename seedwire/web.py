@@ -11,7 +11,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
-from publisher.app import create_app
+from seedwire.listen import Listen
 from seedwire.logs import configure_logging
 from seedwire.processes import die_with_parent
 from seedwire.settings import Settings
@@ -19,6 +19,8 @@ from store.engine import Database
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+_log = logging.getLogger("seedwire.web")
 
 _HEADERS = 16_384
 """Bytes of request headers that are taken; granian's own limit let 500 KB through."""
@@ -34,28 +36,40 @@ class PortTakenError(Exception):
     """The address to listen on cannot be had."""
 
 
-def claim(settings: Settings) -> None:
-    """Raise `PortTakenError` unless the address is free.
+def claim(settings: Settings) -> Settings:
+    """Settings with the port that will be served: for port 0 one that the system chose, in `base_url` too.
 
-    Granian binds with SO_REUSEPORT and would share a taken port without a word, so a plain socket asks first.
+    Raises `PortTakenError` unless the address is free. Granian binds with SO_REUSEPORT and would share a taken port
+    without a word, so a plain socket asks first.
     """
-    host, port = settings.listen.host, settings.listen.port
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise PortTakenError(
-                f"{settings.listen}: cannot listen there ({error.strerror}); stop what does, or choose another --listen"
-            ) from error
+    try:
+        family, host = _resolved(settings.listen)
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, settings.listen.port))
+            port: int = probe.getsockname()[1]
+    except OSError as error:
+        raise PortTakenError(
+            f"{settings.listen}: cannot listen there ({error.strerror}); stop what does, or choose another --listen"
+        ) from error
+    listen = Listen(settings.listen.host, port)
+    base_url = settings.base_url if "base_url" in settings.model_fields_set else listen.url
+    return settings.model_copy(update={"listen": listen, "base_url": base_url})
+
+
+def _resolved(listen: Listen) -> tuple[socket.AddressFamily, str]:
+    """The address behind a host name; granian takes none but addresses."""
+    family, _kind, _protocol, _name, address = socket.getaddrinfo(listen.host, listen.port, type=socket.SOCK_STREAM)[0]
+    return family, str(address[0])
 
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Must run in the main thread of a process of its own."""
+    _family, address = _resolved(settings.listen)
+    _log.info("serving %s/ at %s", settings.base_url, settings.listen)
     Granian(
         target="seedwire.web",
-        address=settings.listen.host,
+        address=address,
         port=settings.listen.port,
         interface=Interfaces.WSGI,
         workers=settings.web_workers,
@@ -73,7 +87,9 @@ def serve(settings: Settings) -> None:
 
 
 def _application(settings: Settings) -> WSGIApplication:
+    from publisher.app import create_app  # noqa: PLC0415 - 0.2 s that the supervisor, the ingester and commands need not
+
     die_with_parent()
     configure_logging(settings)
-    logging.getLogger("seedwire.web").debug("worker started")
+    _log.debug("worker started")
     return create_app(Database.open_reader(settings.database_url), settings.site())

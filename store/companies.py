@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from store.entry import Company, CompanyCount, EntryState, Origin, Slug
 from store.tables import company, company_alias, company_slug, entry, entry_company
+
+_CALLED = (
+    select(company_slug.c.slug.label("called"), company.c.id, company.c.slug, company.c.name)
+    .join(company, company.c.id == company_slug.c.company_id)
+    .where(company_slug.c.slug.in_(bindparam("slugs", expanding=True)))
+)
 
 
 def find(conn: Connection, slug: str) -> CompanyCount | None:
@@ -51,14 +57,9 @@ def enrol(conn: Connection, companies: Iterable[Company]) -> dict[int, Company]:
     mentions: dict[str, Company] = {}
     for mention in companies:
         mentions.setdefault(mention.slug, mention)
-    known = {
-        row.called: row
-        for row in conn.execute(
-            select(company_slug.c.slug.label("called"), company.c.id, company.c.slug, company.c.name)
-            .join(company, company.c.id == company_slug.c.company_id)
-            .where(company_slug.c.slug.in_(list(mentions)))
-        )
-    }
+    if not mentions:
+        return {}
+    known = {row.called: row for row in conn.execute(_CALLED, {"slugs": list(mentions)})}
     enrolled: dict[int, Company] = {}
     for slug, mention in mentions.items():
         if row := known.get(slug):

@@ -17,29 +17,33 @@ from store import codec, companies, history
 from store.entry import ChangeKind, Company, Entry, EntryState, Guid, Stored
 from store.slug import public_id, slugify
 from store.tables import entry as entries
-from store.tables import entry_author, entry_category, entry_company
+from store.tables import entry_company, entry_term
+
+_ADD = insert(entries).values(seq=history.NEXT).returning(entries.c.id, entries.c.seq)
+_HOLD = insert(entries).values(seq=0).returning(entries.c.id, entries.c.seq)
 
 
-def add(conn: Connection, content: Entry, *, guid: Guid, at: datetime, arrived: datetime) -> int:
-    """Store a new entry; one that is held back is stored without being published. Gives its number."""
-    entry_id: int = conn.execute(
-        insert(entries)
-        .values(
-            guid=guid,
-            public_id=public_id(guid),
-            state=EntryState.HELD if content.hold else EntryState.PUBLISHED,
-            updated=content.updated or content.published,
-            arrived=arrived,
-            seq=0,
-            changed=at,
-            **_columns(content),
-        )
-        .returning(entries.c.id)
-    ).scalar_one()
+def add(
+    conn: Connection, content: Entry, *, guid: Guid, at: datetime, arrived: datetime, document: bytes | None = None
+) -> int:
+    """Store a new entry; one that is held back is stored without being published. Gives its number.
+
+    `document` is `content` as `store.codec` writes it, where the caller has that already.
+    """
+    values = {
+        "guid": guid,
+        "public_id": public_id(guid),
+        "state": EntryState.HELD if content.hold else EntryState.PUBLISHED,
+        "updated": content.updated or content.published,
+        "arrived": arrived,
+        "changed": at,
+        **_columns(content, document or codec.encode(content)),
+    }
+    entry_id: int
+    entry_id, seq = conn.execute(_HOLD if content.hold else _ADD, values).one()
     _tag(conn, entry_id, content, companies.enrol(conn, content.companies))
-    if not content.hold:
-        seq = history.record(conn, ChangeKind.ADDED, entry_id, at)
-        conn.execute(update(entries).where(entries.c.id == entry_id).values(seq=seq))
+    if not content.hold and history.record(conn, ChangeKind.ADDED, entry_id, at) != seq:
+        raise RuntimeError("two writers at once: the sequence of changes moved within a transaction")
     return entry_id
 
 
@@ -55,7 +59,10 @@ def revise(
     enrolled = companies.enrol(conn, content.companies)
     shown = replace(content, companies=tuple(enrolled.values()))  # as `before` has them: with the registry's names
     kind = _kind(before.state, held=content.hold is not None, seen=_seen(before.entry) != _seen(shown))
-    values: dict[str, Any] = {"state": EntryState.HELD if content.hold else EntryState.PUBLISHED, **_columns(content)}
+    values: dict[str, Any] = {
+        "state": EntryState.HELD if content.hold else EntryState.PUBLISHED,
+        **_columns(content, codec.encode(content)),
+    }
     if kind is None:
         if before.state is EntryState.HELD:
             values["updated"] = content.updated or content.published
@@ -141,14 +148,14 @@ def _seen(content: Entry) -> tuple[object, ...]:
     )
 
 
-def _columns(content: Entry) -> dict[str, Any]:
+def _columns(content: Entry, document: bytes) -> dict[str, Any]:
     return {
         "published": content.published,
         "release_at": content.hold and content.hold.until,
         "language": content.language and content.language.lower(),
         "source": content.source and slugify(content.source.name),
         "importance": content.importance,
-        "document": codec.encode(content),
+        "document": document,
     }
 
 
@@ -161,14 +168,14 @@ def _tag(conn: Connection, entry_id: int, content: Entry, enrolled: Mapping[int,
             for position, (number, company) in enumerate(enrolled.items())
         ],
     )
-    categories = {slugify(category) for category in content.categories}
-    _insert(conn, entry_category, [{"entry_id": entry_id, "slug": slug} for slug in sorted(categories)])
-    authors = {slugify(author.name) for author in content.authors}
-    _insert(conn, entry_author, [{"entry_id": entry_id, "slug": slug} for slug in sorted(authors)])
+    terms = {("category", slugify(category)) for category in content.categories}
+    terms |= {("author", slugify(author.name)) for author in content.authors}
+    rows = [{"entry_id": entry_id, "kind": kind, "slug": slug} for kind, slug in sorted(terms)]
+    _insert(conn, entry_term, rows)
 
 
 def _retag(conn: Connection, entry_id: int, content: Entry, enrolled: Mapping[int, Company]) -> None:
-    for table in (entry_company, entry_category, entry_author):
+    for table in (entry_company, entry_term):
         conn.execute(delete(table).where(table.c.entry_id == entry_id))
     _tag(conn, entry_id, content, enrolled)
 

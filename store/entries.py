@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, select
 
 from store import codec, companies
 from store.entry import EntryState, Guid, Stored
 from store.selection import Clause, Selection
-from store.tables import entry, entry_author, entry_category, entry_company
+from store.tables import entry, entry_company, entry_term
 
 
 def window(conn: Connection, selection: Selection, limit: int) -> list[Stored]:
@@ -76,8 +76,8 @@ def conditions(conn: Connection, selection: Selection) -> list[ColumnElement[boo
     """What a selection asks of the rows of ``entry``."""
     asked = [
         *(_holds(clause, _of_companies(companies.ids(conn, clause.terms))) for clause in selection.companies),
-        *(_holds(clause, _tagged(entry_category, clause.terms)) for clause in selection.categories),
-        *(_holds(clause, _tagged(entry_author, clause.terms)) for clause in selection.authors),
+        *(_holds(clause, _termed("category", clause.terms)) for clause in selection.categories),
+        *(_holds(clause, _termed("author", clause.terms)) for clause in selection.authors),
         *(_holds(clause, func.coalesce(entry.c.source, "").in_(clause.terms)) for clause in selection.sources),
         *(_holds(clause, or_(false(), *map(_in_language, clause.terms))) for clause in selection.languages),
     ]
@@ -98,8 +98,9 @@ def _of_companies(numbers: Iterable[int]) -> ColumnElement[bool]:
     return entry.c.id.in_(select(entry_company.c.entry_id).where(entry_company.c.company_id.in_(list(numbers))))
 
 
-def _tagged(table: Table, slugs: Iterable[str]) -> ColumnElement[bool]:
-    return entry.c.id.in_(select(table.c.entry_id).where(table.c.slug.in_(list(slugs))))
+def _termed(kind: str, slugs: Iterable[str]) -> ColumnElement[bool]:
+    terms = select(entry_term.c.entry_id).where(entry_term.c.kind == kind, entry_term.c.slug.in_(list(slugs)))
+    return entry.c.id.in_(terms)
 
 
 def _in_language(range_: str) -> ColumnElement[bool]:

@@ -321,12 +321,14 @@ class SourceFile:
 
 
 def printable(path: bytes) -> str:
-    r"""A path as it may be shown on a terminal, in a log or on a page.
-
-    Bytes that are no UTF-8, control characters and line ends come as escapes, so that one name stays on one line.
+    r"""A path as it may be shown on a terminal, in a log or on a page: on one line, bytes that are no UTF-8 as escapes.
 
     >>> printable(b"a\nb\xff.txt")
     'a\\nb\\xff.txt'
     """
-    text = path.decode("utf-8", "backslashreplace")
+    return escaped(path.decode("utf-8", "backslashreplace"))
+
+
+def escaped(text: str) -> str:
+    """Text on one line: control characters, line ends and all else that does not print come as escapes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

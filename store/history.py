@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, literal, select
+from sqlalchemy import Connection, delete, func, insert, literal, select
 
 from store.entries import conditions
 from store.entry import Change, ChangeKind, EntryState, Guid, Tombstone
 from store.selection import Selection
 from store.tables import change, entry, revision, tombstone
+
+NEXT = select(func.coalesce(func.max(change.c.seq), 0) + 1).scalar_subquery()
+"""The sequence number that the next change of this transaction will have."""
+
+_RECORD = insert(change).values(seq=NEXT).returning(change.c.seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,7 @@ def tombstones(conn: Connection, selection: Selection, since: datetime | None) -
 
 def record(conn: Connection, kind: ChangeKind, entry_id: int, at: datetime) -> int:
     """Add a change; gives its sequence number."""
-    added = insert(change).values(at=at, kind=kind, entry_id=entry_id).returning(change.c.seq)
-    seq: int = conn.execute(added).scalar_one()
+    seq: int = conn.execute(_RECORD, {"at": at, "kind": kind, "entry_id": entry_id}).scalar_one()
     return seq
 
 

@@ -14,6 +14,8 @@ from store.tables import source_file, version
 
 _Value = TypeVar("_Value")
 
+_NOTE = insert(source_file)
+
 UNPUBLISHED = (FileState.REJECTED, FileState.FAILING, FileState.WAITING, FileState.HELD)
 
 
@@ -100,7 +102,7 @@ def note(
         "version_id": finding.version_id,
     }
     if line is None:
-        conn.execute(insert(source_file).values(path=path, first_seen=first_seen, since=now, **values))
+        conn.execute(_NOTE, {"path": path, "first_seen": first_seen, "since": now, **values})
         return
     before = conn.execute(select(source_file.c.state, source_file.c.reason).where(source_file.c.id == line.id)).one()
     if (before.state, before.reason) != (finding.state, finding.reason):

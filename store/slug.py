@@ -31,8 +31,8 @@ _GAPS = re.compile(r"[^a-z0-9]+")
 def slugify(name: str) -> Slug:
     """Lower-case ASCII, transliterated, words joined by single hyphens; never empty.
 
-    Cyrillic ``кс`` becomes ``x``, as the names of companies do themselves (``Яндекс`` is Yandex, ``Люкс`` is Lux). A
-    name that leaves nothing behind (an emoji, punctuation) is named by its hash.
+    Cyrillic ``кс`` becomes ``x``, as the names of companies do themselves (``Яндекс`` is Yandex). An emoji becomes its
+    name; a name that leaves nothing behind (punctuation) is named by its hash.
 
     >>> slugify("Яндекс"), slugify("Škoda Auto"), slugify("AT&T")
     ('yandex', 'skoda-auto', 'at-t')

@@ -5,11 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from store import codec, entries
 from store.entry import Entry, EntryState, Guid, Identity, Stored
 from store.tables import entry, source_file, version
+
+_PUT = insert(version).returning(version.c.id)
+# A comparison with NULL holds for no row, so one statement serves articles with and without link and guid.
+_SHARING = select(entry.c.id, entry.c.guid).where(
+    or_(
+        entry.c.guid.in_(bindparam("guids", expanding=True)),
+        entry.c.id.in_(
+            select(version.c.entry_id).where(
+                or_(
+                    version.c.fingerprint == bindparam("fingerprint"),
+                    version.c.declared_guid == bindparam("declared"),
+                    version.c.link == bindparam("link"),
+                    version.c.id == bindparam("version_id"),
+                )
+            )
+        ),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +47,23 @@ class Known:
     versions: tuple[Version, ...]
 
 
-def candidates(conn: Connection, identity: Identity, version_id: int | None) -> list[Known]:
+def sharing(
+    conn: Connection, identity: Identity, guids: Collection[Guid], version_id: int | None
+) -> tuple[list[Known], frozenset[Guid]]:
     """The entries that share anything with an article that it could be recognised by, oldest first.
 
-    `version_id` is what the same file said before, if it said anything.
+    `guids` are those that the article may be given, and `version_id` is what the same file said before, if it said
+    anything. Gives those of the guids too that are taken, be it by an entry that was merged into another.
     """
-    shared = [version.c.fingerprint == identity.fingerprint]
-    if identity.declared is not None:
-        shared.append(version.c.declared_guid == identity.declared)
-    if identity.link is not None:
-        shared.append(version.c.link == identity.link)
-    if version_id is not None:
-        shared.append(version.c.id == version_id)
-    ids = conn.execute(select(version.c.entry_id).where(or_(*shared)).distinct()).scalars().all()
-    return known(conn, ids)
+    wanted = {
+        "fingerprint": identity.fingerprint,
+        "declared": identity.declared,
+        "link": identity.link,
+        "version_id": version_id,
+        "guids": list(guids),
+    }
+    found = conn.execute(_SHARING, wanted).all()
+    return known(conn, [row.id for row in found]), frozenset(Guid(row.guid) for row in found).intersection(guids)
 
 
 def known(conn: Connection, entry_ids: Sequence[int]) -> list[Known]:
@@ -59,13 +80,13 @@ def known(conn: Connection, entry_ids: Sequence[int]) -> list[Known]:
     ]
 
 
-def taken(conn: Connection, guids: Collection[Guid]) -> frozenset[Guid]:
-    """Which of these guids are given already."""
-    return frozenset(map(Guid, conn.execute(select(entry.c.guid).where(entry.c.guid.in_(guids))).scalars()))
+def put(
+    conn: Connection, entry_id: int, content: Entry, version_id: int | None, *, document: bytes | None = None
+) -> int:
+    """Store what a file says as a source of an entry, in the place of what it said before; gives its number.
 
-
-def put(conn: Connection, entry_id: int, content: Entry, version_id: int | None) -> int:
-    """Store what a file says as a source of an entry, in the place of what it said before; gives its number."""
+    `document` is `content` as `store.codec` writes it, where the caller has that already.
+    """
     identity = content.identity
     values = {
         "entry_id": entry_id,
@@ -74,10 +95,10 @@ def put(conn: Connection, entry_id: int, content: Entry, version_id: int | None)
         "link": identity.link,
         "link_language": identity.language,
         "fingerprint": identity.fingerprint,
-        "document": codec.encode(content),
+        "document": document or codec.encode(content),
     }
     if version_id is None:
-        added: int = conn.execute(insert(version).values(**values).returning(version.c.id)).scalar_one()
+        added: int = conn.execute(_PUT, values).scalar_one()
         return added
     conn.execute(update(version).where(version.c.id == version_id).values(**values))
     return version_id

@@ -35,14 +35,17 @@ def home(view: View) -> Answer:
     return view.representation("/", document)
 
 
-def companies(view: View) -> Answer:
-    """All companies."""
+def companies(view: View, pairs: Sequence[tuple[str, str]]) -> Answer:
+    """One page of all companies, A to Z; raises `BadParameterError`."""
+    number = _page_number(pairs)
+    listed = view.directory.all(view.conn)
+    if number > (last := pages.last_page(len(listed))):
+        return Refused(404, "No such page", f"page: there is no page {number} of the companies; the last one is {last}")
 
     def document() -> Document:
-        listed = view.directory.all(view.conn)
-        return _page(pages.render_companies(view.site, companies=listed), view.head.seq)
+        return _page(pages.render_companies(view.site, companies=listed, page=number), view.head.seq)
 
-    return view.representation("/companies/", document)
+    return view.representation("/companies/" + (f"?page={number}" if number > 1 else ""), document)
 
 
 def company(view: View, slug: Slug, pairs: Sequence[tuple[str, str]]) -> Answer:

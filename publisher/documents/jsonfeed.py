@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from publisher.documents.elements import GENERATOR
 from publisher.documents.times import rfc3339
 from publisher.feed import Feed, Format
 from publisher.item import FeedItem
@@ -27,6 +28,13 @@ def render_json(feed: Feed) -> bytes:
             "authors": [{"name": feed.author}],
             "language": feed.language,
             "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
+            "_seedwire": {
+                "about": feed.home_url,
+                "id": feed.id,
+                "updated": rfc3339(feed.updated),
+                "generator": GENERATOR,
+                "ttl": feed.ttl,
+            },
         }
     )
     document["items"] = [_item(item, feed) for item in feed.items]

@@ -16,6 +16,9 @@ from publisher.documents.times import rfc822, rfc3339
 from publisher.feed import Feed, Format
 from publisher.item import FeedItem
 
+ICON_WIDTH = "144"
+"""Pixels that the icon is shown with, its height too: RSS allows no more, and means 88 by 31 where none are given."""
+
 _MARKUP = re.compile("([&<])")
 
 
@@ -40,6 +43,8 @@ def render_rss(feed: Feed) -> bytes:
     # feedgen takes the link that comes last for the channel's own.
     channel.link(href=feed.alternate_url, rel="alternate")
     channel.generator(GENERATOR)
+    # Title and link have to be those of the channel (https://www.rssboard.org/rss-specification#ltimagegtSubelementOfLtchannelgt).
+    channel.image(feed.icon_url, feed.title, feed.alternate_url, width=ICON_WIDTH, height=ICON_WIDTH)
     channel.ttl(feed.ttl)
     if feed.language is not None:
         channel.language(feed.language)
@@ -93,7 +98,8 @@ class _ChannelExtension(BaseExtension):
 
     def extend_rss(self, feed: etree._Element) -> etree._Element:
         channel = feed[0]
-        _spell_out(channel)
+        for titled in (channel, *channel.iterchildren("image")):
+            _spell_out(titled)
         for hub in self._feed.hubs:
             add(channel, f"{{{ATOM}}}link", href=hub, rel="hub")
         add(channel, "lastBuildDate", rfc822(self._feed.updated))

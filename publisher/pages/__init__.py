@@ -8,10 +8,12 @@ anywhere.
 from __future__ import annotations
 
 from publisher.pages.assets import StaticFile, static_file
+from publisher.pages.listing import last_page
 from publisher.pages.views import render_companies, render_company, render_entry, render_home, render_problem
 
 __all__ = [
     "StaticFile",
+    "last_page",
     "render_companies",
     "render_company",
     "render_entry",

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from publisher.address import absolute
 from publisher.feed import Format
 from publisher.site import Site
-from store.entry import RELATIVE, CompanyCount, Entry, Stored
+from store.entry import RELATIVE, Company, CompanyCount, Entry, Stored
 
 _FORMATS: Final = (
     ("RSS", Format.RSS, "rss.xml"),
@@ -68,7 +68,7 @@ def everything(site: Site) -> Channel:
     return _channel(site, site.title, "/")
 
 
-def about(site: Site, company: CompanyCount) -> Channel:
+def about(site: Site, company: Company | CompanyCount) -> Channel:
     """The feeds of one company's entries."""
     return _channel(site, f"{company.name} · {site.title}", f"/companies/{company.slug}/")
 
@@ -80,12 +80,8 @@ def _channel(site: Site, title: str, folder: str) -> Channel:
 
 
 def web_address(site: Site, url: str | None) -> str | None:
-    """A stored URL as a page may link to it; None unless it leads to the web.
-
-    Resolving can bring a scheme to light: ``relative:javascript:…`` joined to any base is ``javascript:…``.
-    """
-    resolved = absolute(url, site) if url else None
-    return resolved if resolved and resolved.startswith(("http://", "https://")) else None
+    """A stored URL as a page may link to it; None unless it leads to the web."""
+    return absolute(url, site) if url else None
 
 
 def article_link(site: Site, entry: Entry) -> str | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from publisher.feed import clean
+from publisher.item import clean, shortened
 from publisher.pages import dates, language, listing
 from publisher.pages.assets import asset_path
 from publisher.pages.content import page_content
@@ -18,10 +18,13 @@ from publisher.site import Site
 from store.entry import CompanyCount, Stored
 
 COMPANIES_ON_HOME: Final = 24
+COMPANIES_IN_HEAD: Final = 3
+"""Companies of an entry whose feeds its page offers to readers beside those of everything."""
 LETTERS_FROM: Final = 40
 """Companies from which on their list is divided by letters."""
-COMPACT_FROM: Final = 150
-"""Companies from which on their list has names and counts only: a line is then 60 bytes instead of 300."""
+COMPACT_FROM: Final = 100
+"""Companies from which on their list has names and counts only: a line is then 60 bytes instead of 300, and 170
+instead of 400 where names are long."""
 DESCRIPTION: Final = 200
 """Characters of a page's description that previews and search engines show at most."""
 
@@ -44,7 +47,7 @@ def _environment() -> Environment:
         language_name=language.language_name,
         machine=dates.machine_text,
         moment=dates.moment_text,
-        shortened=listing.shortened,
+        shortened=shortened,
     )
     environment.globals.update(asset_path=asset_path, entry_page=entry_page, web_address=web_address)
     return environment
@@ -76,19 +79,27 @@ def render_home(site: Site, *, entries: Sequence[Stored], companies: Sequence[Co
     )
 
 
-def render_companies(site: Site, *, companies: Sequence[CompanyCount]) -> str:
-    """All companies, A to Z."""
+def render_companies(site: Site, *, companies: Sequence[CompanyCount], page: int = 1) -> str:
+    """One page of all companies, A to Z. `page` counts from 1, up to `listing.last_page`."""
+
+    def address(number: int) -> str:
+        return site.url("/companies/" + (f"?page={number}" if number > 1 else ""))
+
+    shown = listing.portion(companies, page)
     head = Head(
-        title=f"Companies · {site.title}",
+        title=f"Companies{f', page {page}' if page > 1 else ''} · {site.title}",
         description=f"{listing.counted(len(companies), 'company', 'companies')}, each with feeds of its own.",
-        canonical=site.url("/companies/"),
+        canonical=address(page),
         channels=(everything(site),),
+        previous=address(page - 1) if page > 1 else None,
+        next=address(page + 1) if page < shown.pages else None,
     )
     return _render(
         "companies.html",
         site,
         head,
-        letters=listing.by_letter(companies),
+        shown=shown,
+        address=address,
         total=len(companies),
         with_letters=len(companies) >= LETTERS_FROM,
         compact=len(companies) >= COMPACT_FROM,
@@ -130,9 +141,9 @@ def render_entry(site: Site, *, stored: Stored, translations: Sequence[Stored] =
     content = page_content(entry.content, site, ours)
     head = Head(
         title=f"{entry.title} · {site.title}",
-        description=listing.shortened(entry.summary or entry.title, DESCRIPTION),
+        description=shortened(entry.summary or entry.title, DESCRIPTION),
         canonical=link or ours,
-        channels=(everything(site),),
+        channels=(*(about(site, company) for company in entry.companies[:COMPANIES_IN_HEAD]), everything(site)),
         kind="article",
         image=image,
         published=entry.published,

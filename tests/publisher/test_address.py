@@ -61,6 +61,8 @@ def test_any_text_becomes_ascii_without_gaps_and_a_second_time_changes_nothing(t
         ("relative://cdn.example/a.png", "https://cdn.example/a.png"),
         ("https://jinde.example/č", "https://jinde.example/%C4%8D"),
         ("relative://[", None),
+        ("relative:javascript:alert(1)", None),
+        ("relative:mailto:jana@firma.example", None),
     ],
 )
 def test_a_stored_url_is_resolved_against_the_articles_site(stored: str, shown: str | None) -> None:

@@ -472,6 +472,28 @@ def test_a_company_with_many_entries_has_pages(empty: Running) -> None:
     assert empty.get("/companies/amazon/?page=1").body == empty.get("/companies/amazon/").body
 
 
+def test_thousands_of_companies_have_pages(empty: Running) -> None:
+    empty.add("list", companies=tuple(f"Firma {number}" for number in range(301)))
+    assert b"firma-99/" in empty.get("/companies/?page=2").body
+    assert empty.get("/companies/?page=1").body == empty.get("/companies/").body
+    refused = empty.get("/companies/?page=3")
+    assert (refused.status, b"the last one is 2" in refused.body) == (404, True)
+    assert empty.get("/companies/?page=x").status == 400
+
+
+@pytest.mark.parametrize("path", ["/", "/atom.xml?company=amazon", "/companies/amazon/", "/robots.txt", "/companies"])
+def test_a_proxy_may_pass_the_path_of_the_base_url_on_or_take_it_off(shared: Running, path: str) -> None:
+    kept, taken = shared.get("/news" + path), shared.get(path)
+    assert (kept.status, kept.body) == (taken.status, taken.body)
+    assert kept.headers.get("Location") == taken.headers.get("Location")
+
+
+def test_another_path_that_begins_like_that_of_the_base_url_is_not_it(shared: Running) -> None:
+    assert shared.get("/news").body == shared.get("/").body
+    assert shared.get("/newsatom.xml").status == 404
+    assert shared.get("/news/news/atom.xml").status == 404
+
+
 def test_a_database_that_cannot_be_read_is_said_so(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / "lost.db"
     for running in serve(Database.create(f"sqlite:///{path}", site=SITE.base_url), SITE):

@@ -29,6 +29,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from publisher.documents import Outline, render, render_opml
+from publisher.documents.times import rfc3339
 from publisher.feed import ContentForm, Feed, Format, History, build_feed
 from publisher.item import clean
 from publisher.site import Site
@@ -276,6 +277,26 @@ def test_json_tells_what_the_other_formats_have_no_place_for() -> None:
         "name": "Деловой день", "id": "dd", "emoji": "📰", "url": "https://dd.example/",
     }  # fmt: skip
     assert item["_seedwire"]["page"] == "https://news.example.org/feeds/entries/id1/"
+
+
+def test_json_tells_of_the_feed_what_it_has_no_member_for() -> None:
+    built = feed(RICH)
+    told = json.loads(render(built, Format.JSON))["_seedwire"]
+    assert told == {
+        "about": SITE.url("/"),
+        "id": built.id,
+        "updated": rfc3339(built.updated),
+        "generator": "Seedwire",
+        "ttl": built.ttl,
+    }
+
+
+def test_the_image_of_rss_has_the_title_and_link_of_its_channel_and_a_size_that_rss_allows() -> None:
+    channel = etree.fromstring(render(feed(RICH, title="A < B & C"), Format.RSS))[0]
+    image = channel.find("image")
+    assert image is not None
+    assert [image.findtext(tag) for tag in ("title", "link")] == [channel.findtext(tag) for tag in ("title", "link")]
+    assert [image.findtext(tag) for tag in ("url", "width", "height")] == [SITE.url("/static/icon.png"), "144", "144"]
 
 
 def test_the_three_formats_tell_the_same_entries_in_the_same_order() -> None:

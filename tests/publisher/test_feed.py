@@ -11,10 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.feed import (
+    HEAVIEST,
+    LONGEST_LIGHT,
     UPDATED_WHEN_EMPTY,
     ContentForm,
     Feed,
     Format,
+    _within,
     build_feed,
 )
 from publisher.item import Translation, clean
@@ -308,3 +311,54 @@ def test_any_entry_can_become_an_item(title: str, url: str, content: str, name: 
     (item,) = feed(stored(entry=entry, guid=title or "urn:x:1")).items
     assert item.title
     assert item.link.isascii()
+
+
+def long(number: int, size: int, **changes: object) -> Stored:
+    entry = replace(ENTRY, content="я" * (size // 2), published=NOON - timedelta(days=number))
+    return stored(number, replace(entry, **changes))  # type: ignore[arg-type] # any field
+
+
+def test_a_feed_that_would_be_too_heavy_keeps_every_entry_and_the_content_of_the_newest() -> None:
+    built = feed(*(long(n, 1024 * 1024) for n in range(10)))
+    assert [len(item.content.encode()) // 2**20 for item in built.items] == [1] * 7 + [0] * 3
+    assert all(item.summary == ENTRY.summary for item in built.items)
+    assert len({item.link for item in built.items}) == 10
+
+
+def test_what_a_light_entry_keeps_is_short_and_never_nothing() -> None:
+    heavy = long(0, HEAVIEST + 2)
+    (item,) = feed(heavy).items
+    assert (item.content, item.title, item.summary) == ("", ENTRY.title, ENTRY.summary)
+    (silent,) = feed(long(0, HEAVIEST, summary="")).items
+    assert (silent.content, silent.summary) == ("", ENTRY.title)
+    (wordy,) = feed(long(0, 0, title="slovo " * 10**6, summary="věta " * 10**6)).items
+    assert (len(wordy.title), len(wordy.summary)) <= (LONGEST_LIGHT, LONGEST_LIGHT)
+    assert wordy.title.endswith("slovo…")
+
+
+@given(st.lists(st.integers(0, 40), max_size=12), st.integers(0, 100))
+def test_content_is_whole_or_absent_and_once_it_is_absent_it_stays_so(sizes: list[int], budget: int) -> None:
+    items = feed(*(long(n, 0, content="x" * size, title="t", summary="s") for n, size in enumerate(sizes))).items
+    within = _within(items, budget)
+    weights = [size + len("ts") for size in sizes]
+    kept = sum(sum(weights[: n + 1]) <= budget for n in range(len(sizes)))
+    assert within[:kept] == items[:kept]
+    assert not any(item.content for item in within[kept:])
+    assert [item.guid for item in within] == [item.guid for item in items]
+
+
+@pytest.mark.parametrize("field", ["title", "summary", "content", "original_title", "categories"])
+def test_a_lost_character_is_shown_as_a_square(field: str) -> None:
+    damaged = "Bo\ufffdek"
+    value = (damaged,) if field == "categories" else damaged
+    (item,) = feed(stored(1, replace(ENTRY, **{field: value}))).items  # type: ignore[arg-type] # any field
+    shown = getattr(item, field)
+    assert "Bo□ek" in shown
+    assert "\ufffd" not in str(shown)
+
+
+def test_the_arrival_of_an_old_article_moves_no_date() -> None:
+    late = replace(stored(2, replace(ENTRY, published=NOON - timedelta(days=400))), arrived=NOON, changed=NOON, seq=9)
+    assert feed(stored(1), late).updated == feed(stored(1)).updated == NOON
+    edited = replace(late, updated=NOON + timedelta(hours=1))
+    assert feed(stored(1), edited).updated == NOON + timedelta(hours=1)

@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher import pages
+from publisher.item import shortened
 from publisher.pages.content import page_content
 from publisher.pages.dates import clock_text, day_of, day_text, machine_text, moment_text
 from publisher.pages.head import web_address
 from publisher.pages.language import direction, language_name
-from publisher.pages.listing import by_day, by_letter, most_written_about, shortened
+from publisher.pages.listing import COMPANIES_ON_PAGE, by_day, by_letter, last_page, most_written_about, portion
 from publisher.pages.provenance import notes
 from publisher.pages.views import COMPACT_FROM
 from publisher.site import Site
@@ -182,6 +183,15 @@ def test_a_line_of_the_list_says_where_when_what_about_and_how_important() -> No
     assert line.xpath(".//p//a/@href") == ["https://feeds.example.org/wire/companies/obuvki-lyux/"]
 
 
+@pytest.mark.parametrize(("importance", "gists"), [(None, 0), (3, 0), (4, 1), (5, 1)])
+def test_what_matters_most_says_more_in_the_list(importance: int | None, gists: int) -> None:
+    entry = replace(BARE, importance=importance, summary="Závod v Brně zdvojnásobí výrobu. " * 20)
+    html = parse(pages.render_home(SITE, entries=[stored(entry)], companies=[], total=1))
+    shown = html.xpath("//p[@class='gist']")
+    assert len(shown) == gists
+    assert all(len(gist.text) <= 200 for gist in shown)
+
+
 def test_an_empty_home_page_says_what_to_do() -> None:
     assert "Put an article into the seeds folder" in words(parse(EVERY_PAGE["empty home"]))
 
@@ -229,15 +239,36 @@ def test_letters_lead_to_companies_when_there_are_many() -> None:
     assert [href.removeprefix("#") for href in many.xpath("//nav[@class='letters']/a/@href")] == many.xpath("//h2/@id")
 
 
-@pytest.mark.parametrize("many", [COMPACT_FROM - 1, 800])
-def test_hundreds_of_companies_take_less_than_fifty_kilobytes(many: int) -> None:
-    html = pages.render_companies(SITE, companies=[count(f"Společnost {n}") for n in range(many)])
-    assert len(html.encode()) < 50_000
+@pytest.mark.parametrize("name", ["Společnost", "Акционерно дружество за строителни материали"])
+@pytest.mark.parametrize("many", [COMPACT_FROM - 1, COMPACT_FROM, 3000, 100_000])
+def test_no_page_of_companies_takes_fifty_kilobytes(many: int, name: str) -> None:
+    companies = [count(f"{name} {n}") for n in range(many)]
+    assert max(len(pages.render_companies(SITE, companies=companies, page=p).encode()) for p in (1, 2)) < 50_000
 
 
-def test_a_list_of_thousands_uses_addresses_relative_to_its_own() -> None:
-    html = pages.render_companies(SITE, companies=[count(f"Firma {n}") for n in range(3000)])
-    assert parse(html).xpath("//li/a/@href")[0] == "firma-0/"
+def test_a_list_of_thousands_has_pages_that_lead_to_each_other_and_to_every_company() -> None:
+    companies = [count(f"Firma {n}") for n in range(700)]
+    seen: list[str] = []
+    for page in range(1, last_page(700) + 1):
+        html = parse(pages.render_companies(SITE, companies=companies, page=page))
+        seen += html.xpath("//li/a/@href")
+        assert html.xpath("//nav[@class='pager']/a/@href") == html.xpath("//link[@rel='prev' or @rel='next']/@href")
+        assert html.xpath("//link[@rel='canonical']/@href") == [
+            SITE.url("/companies/") + (f"?page={page}" if page > 1 else "")
+        ]
+    assert seen == [f"{slug}/" for slug in sorted(company.slug for company in companies)]
+
+
+@given(st.lists(st.text("abcXYZ0123я", min_size=1, max_size=4), max_size=40, unique_by=lambda name: count(name).slug))
+def test_every_letter_is_linked_to_the_page_where_it_begins(names: list[str]) -> None:
+    companies = [count(f"{name} {n}") for name in names for n in range(COMPANIES_ON_PAGE // 9)]
+    shown = [portion(companies, page) for page in range(1, last_page(len(companies)) + 1)]
+    begins: dict[str, int] = {}
+    for each in shown:
+        for letter in each.letters:
+            begins.setdefault(letter.letter, each.page)
+    assert {letter.letter: page for letter, page in shown[0].index} == begins
+    assert sum(len(letter.companies) for each in shown for letter in each.letters) == len(companies)
 
 
 def test_fifty_ordinary_entries_and_all_else_on_the_home_page_take_less_than_fifty_kilobytes() -> None:
@@ -307,6 +338,16 @@ def test_an_image_that_the_text_shows_already_is_not_shown_twice() -> None:
 def test_a_summary_stands_in_for_a_text_that_is_missing() -> None:
     page = parse(pages.render_entry(SITE, stored=stored(replace(BARE, summary="Krátce a jasně."))))
     assert words(page.xpath("//div[@class='content']")[0]) == "Krátce a jasně."
+
+
+def test_an_entry_offers_the_feeds_of_its_first_companies_before_those_of_everything() -> None:
+    entry = replace(BARE, companies=tagged("Škoda", "Siemens", "Софарма", "Nvidia"))
+    html = parse(pages.render_entry(SITE, stored=stored(entry)))
+    offered = html.xpath("//link[@rel='alternate'][@type='application/atom+xml']/@href")
+    assert offered == [
+        SITE.url(f"{folder}atom.xml")
+        for folder in ("/companies/skoda/", "/companies/siemens/", "/companies/sofarma/", "/")
+    ]
 
 
 def test_translations_are_linked_in_the_head_and_on_the_page() -> None:

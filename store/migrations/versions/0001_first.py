@@ -13,12 +13,11 @@ EXACT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 def upgrade() -> None:
     op.create_table(
         "change",
-        sa.Column("seq", KEY, autoincrement=True, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("entry_id", KEY, nullable=False),
         sa.PrimaryKeyConstraint("seq", name="pk_change"),
-        sqlite_autoincrement=True,
     )
     op.create_table(
         "company",
@@ -53,7 +52,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_entry_published", "entry", ["state", "published", "guid"], unique=False)
     op.create_index("ix_entry_release", "entry", ["state", "release_at"], unique=False)
-    op.create_index("ix_entry_window", "entry", ["state", "arrived", "published", "guid"], unique=False)
+    op.create_index("ix_entry_window", "entry", ["state", "arrived", "published", "guid", "language"], unique=False)
     op.create_table(
         "heartbeat",
         sa.Column("role", sa.String(), nullable=False),
@@ -102,21 +101,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_company_slug_company_id", "company_slug", ["company_id"], unique=False)
     op.create_table(
-        "entry_author",
+        "entry_term",
+        sa.Column("kind", sa.String(), nullable=False, comment="category or author"),
         sa.Column("slug", sa.String(), nullable=False),
         sa.Column("entry_id", KEY, autoincrement=False, nullable=False),
-        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name="fk_entry_author_entry_id"),
-        sa.PrimaryKeyConstraint("slug", "entry_id", name="pk_entry_author"),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name="fk_entry_term_entry_id"),
+        sa.PrimaryKeyConstraint("kind", "slug", "entry_id", name="pk_entry_term"),
+        comment="what entries are filtered by, beside companies",
     )
-    op.create_index("ix_entry_author_entry_id", "entry_author", ["entry_id"], unique=False)
-    op.create_table(
-        "entry_category",
-        sa.Column("slug", sa.String(), nullable=False),
-        sa.Column("entry_id", KEY, autoincrement=False, nullable=False),
-        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name="fk_entry_category_entry_id"),
-        sa.PrimaryKeyConstraint("slug", "entry_id", name="pk_entry_category"),
-    )
-    op.create_index("ix_entry_category_entry_id", "entry_category", ["entry_id"], unique=False)
+    op.create_index("ix_entry_term_entry_id", "entry_term", ["entry_id"], unique=False)
     op.create_table(
         "entry_company",
         sa.Column("entry_id", KEY, autoincrement=False, nullable=False),
