@@ -9,8 +9,8 @@ from enum import StrEnum
 from functools import partial
 
 from ingest import fields, keys, names
+from ingest.characters import clean
 from ingest.dates import Moment
-from ingest.decode import clean
 from ingest.formats import frontmatter, plain
 from ingest.sheet import Sheet
 from store.entry import Author, DateOrigin, Ignored, Json, Source

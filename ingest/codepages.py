@@ -92,15 +92,22 @@ PAGES: Final = tuple(
 BY_NAME: Final = {page.name: page for page in PAGES}
 
 
-def _suspicion(pages: tuple[Page, ...]) -> re.Pattern[str]:
-    """Where a sequence of any of `pages` ends: the tail first, as it is what clean text seldom has."""
-    every = "".join(sorted({c for page in pages for c in page.table[0x80:0xC0]} - _COMMON_TAILS))
+def _suspicion(families: tuple[tuple[Page, ...], ...]) -> re.Pattern[str]:
+    """Where a sequence of any page ends: the tail first, as it is what clean text seldom has.
+
+    By families of pages that have their letters in the same places: the lead of one page and the tail of another that
+    is wholly unlike it meet in clean Czech and Bulgarian all the time.
+    """
+
+    def characters(pages: tuple[Page, ...], first: int, last: int) -> str:
+        return re.escape("".join(sorted({c for page in pages for c in page.table[first:last]} - _COMMON_TAILS)))
+
     endings = []
-    for page in pages:
-        tails = re.escape("".join(sorted(set(page.table[0x80:0xC0]) - _COMMON_TAILS)))
-        two, three = re.escape(page.table[0xC2:0xE0]), re.escape(page.table[0xE0:0xF1])
+    for pages in families:
+        two, three, tails = (characters(pages, *span) for span in ((0xC2, 0xE0), (0xE0, 0xF1), (0x80, 0xC0)))
         endings.append(f"(?<=[{two}][{tails}])|(?<=[{three}][{tails}][{tails}])")
-    return re.compile(f"[{re.escape(every)}](?:{'|'.join(endings)})")
+    every = characters(tuple(page for pages in families for page in pages), 0x80, 0xC0)
+    return re.compile(f"[{every}](?:{'|'.join(endings)})")
 
 
 def _any_sequence(pages: tuple[Page, ...]) -> re.Pattern[str]:
@@ -120,7 +127,8 @@ _FRAMES = re.compile("[┬├─┼╨╤╬╧╪┘ÇАƒЯ](?:(?<=[┬├─�
 _BOXES = re.compile("[\u2500-\u259f]")
 _OF_DOS: Final = tuple(page for page in PAGES if page.name in _DOS)
 _WINDOWS: Final = tuple(page for page in PAGES if page.name not in _DOS)
-_SUSPICIOUS: Final = _suspicion(_WINDOWS)
+_LATIN: Final = tuple(page for page in _WINDOWS if page.name not in {"cp1251", "cp1253", "koi8-r", "mac-roman"})
+_SUSPICIOUS: Final = _suspicion((_LATIN, *((page,) for page in _WINDOWS if page not in _LATIN)))
 _ANY_SEQUENCE: Final = _any_sequence(_WINDOWS)
 
 

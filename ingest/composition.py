@@ -7,8 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 
 from ingest import language, markup, tags, templates
 from ingest.article import Article, Shape
+from ingest.characters import clean
 from ingest.dates import date_in_name
-from ingest.decode import clean
 from ingest.identity import canonical_link, declared_guid, fingerprint
 from ingest.mojibake import Mojibake, damage
 from ingest.rejection import UnusableError

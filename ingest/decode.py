@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import Final
@@ -109,7 +108,6 @@ _HIGH_BYTES: Final = bytes(range(0x80, 0x100))
 # Tab, line ends, form feed, the DOS end of file and the escape of terminal colours occur in text files; the controls
 # from U+0080 on do in mojibake.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 _BLANK = re.compile(r"[ \r\n]")
 _ODD = re.compile("[\x80-\x9f\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
@@ -137,20 +135,6 @@ def decode(data: bytes) -> Decoded:
     if len(_CONTROL.findall(decoded.text)) > _MOST_CONTROLS * len(decoded.text):
         raise _binary(data)
     return decoded
-
-
-def clean(text: str) -> str:
-    r"""`text` as it may be published: NFC, lines ended by LF, nothing that XML 1.0 forbids.
-
-    Dropped are all controls but TAB and LF, lone surrogates, U+FFFE and U+FFFF (XML 1.0, production Char) and byte
-    order marks; also DEL and the controls from U+0080 to U+009F, which XML discourages and the W3C Feed Validator warns
-    of. Idempotent.
-
-    >>> clean("\ufeffone\r\ntwo\rthre\x00e")
-    'one\ntwo\nthree'
-    """
-    unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _FORBIDDEN.sub("", unified))
 
 
 def _marked(data: bytes) -> Decoded | None:

@@ -13,8 +13,8 @@ from datetime import tzinfo
 from typing import Generic, TypeVar, assert_never
 
 from ingest import addresses, tags
+from ingest.characters import clean
 from ingest.dates import Moment, parse_moment
-from ingest.decode import clean
 from store.entry import Json
 
 LONGEST_TITLE = 500
@@ -136,7 +136,9 @@ def member(mapping: dict[str, Json], key: str) -> Json:
 
 def squeezed(text: str) -> str:
     """`text` in one line, cleaned."""
-    return clean(_GAPS.sub(" ", text)).strip()
+    if not text.isprintable() or "  " in text:
+        text = _GAPS.sub(" ", text)
+    return clean(text).strip()
 
 
 def not_a(value: Json, expected: str) -> Reading[T]:

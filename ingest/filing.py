@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
@@ -10,11 +11,13 @@ from sqlalchemy import Connection
 
 from ingest.decide import Decision, Duplicate, New, Update, compose, decide
 from ingest.identity import guids
+from ingest.intake import Intake
 from ingest.report import Outcome
 from ingest.rules import OnDelete, Rules
 from store import codec, edits, entries, ledger, versions
-from store.entry import ChangeKind, Entry, FileState, Signature
-from store.ledger import Finding, Line
+from store.edits import Newcomer
+from store.entry import ChangeKind, Entry, FileState, Guid, Signature
+from store.ledger import Finding, Line, Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,12 @@ class Filed:
 
     outcome: Outcome
     entry_id: int | None = None
+    forsaken: int | None = None
+    """The version of another article that the file held before: see `file_loss`."""
 
 
 def file_entry(
-    conn: Connection,
+    intake: Intake,
     path: bytes,
     line: Line | None,
     entry: Entry,
@@ -49,25 +54,37 @@ def file_entry(
     occasion: Occasion,
 ) -> Filed:
     """Give a file's article its place: as a new entry, or as a source of one that is stored."""
+    conn = intake.conn
     version_id = line.version_id if line else None
     document = codec.encode(entry)
-    decision = _decide(conn, entry, version_id, occasion.now)
+    possible = list(guids(entry.identity))
+    if line is not None or intake.concerns(entry.identity, possible):
+        intake.flush()
+    decision = _decide(conn, entry, version_id, possible, occasion.now)
     at, arrived = occasion.now, occasion.arrival(decision.content)
     match decision:
+        case New(guid, content) if line is None:
+            shown = document if content is entry else None
+            finding = _finding(content, signature, sha256)
+            sighting = Sighting(path, finding, first_seen(signature, occasion.now), occasion.now)
+            intake.add(Newcomer(content, guid, at, arrived, shown), entry, document, sighting)
+            return Filed(Outcome.HELD if content.hold else Outcome.ADDED)
         case New(guid, content):
-            _forsake(conn, version_id)
+            forsaken = _forsake(conn, version_id)
             shown = document if content is entry else None
             entry_id = edits.add(conn, content, guid=guid, at=at, arrived=arrived, document=shown)
             version_id = versions.put(conn, entry_id, entry, None, document=document)
-            filed = Filed(Outcome.HELD) if content.hold else Filed(Outcome.ADDED, entry_id)
+            filed = Filed(Outcome.HELD if content.hold else Outcome.ADDED, None if content.hold else entry_id, forsaken)
         case Update(owner, content):
+            intake.flush()
             kind = edits.revise(conn, owner.stored, content, at=at, arrived=arrived, edited=True)
             version_id = versions.put(conn, owner.stored.id, entry, version_id, document=document)
             filed = Filed(_outcome(kind, held=content.hold is not None), owner.stored.id if kind else None)
         case Duplicate(owner, content):
+            intake.flush()
+            forsaken = None
             if version_id not in {version.id for version in owner.versions}:
-                _forsake(conn, version_id)
-                version_id = None
+                forsaken, version_id = _forsake(conn, version_id), None
             edits.revise(conn, owner.stored, content, at=at, arrived=arrived, edited=False)
             version_id = versions.put(conn, owner.stored.id, entry, version_id, document=document)
             for stale in owner.versions:
@@ -75,18 +92,10 @@ def file_entry(
                 same = stale.entry.identity.fingerprint == entry.identity.fingerprint
                 if not stale.present and same and stale.id != version_id:
                     versions.drop(conn, stale.id)
-            filed = Filed(Outcome.DUPLICATE)
+            filed = Filed(Outcome.DUPLICATE, forsaken=forsaken)
         case _:
             assert_never(decision)
-    held = decision.content.hold
-    finding = Finding(
-        FileState.HELD if held else FileState.PUBLISHED,
-        signature,
-        sha256,
-        reason=f"held back: {held.reason}" if held else "",
-        advice=_advice(decision.content) if held else "",
-        version_id=version_id,
-    )
+    finding = replace(_finding(decision.content, signature, sha256), version_id=version_id)
     ledger.note(conn, path, line, finding, first_seen=_first_seen(line, signature, occasion.now), now=occasion.now)
     return filed
 
@@ -98,23 +107,32 @@ def file_finding(conn: Connection, path: bytes, line: Line | None, finding: Find
 
 
 def file_deletion(conn: Connection, line: Line, rules: Rules, now: datetime) -> None:
-    """A file is gone: with it its article, or not, as `Rules.on_delete` says."""
+    """A file is gone."""
     ledger.gone(conn, line, now)
-    owner = versions.entry_of(conn, line.version_id) if line.version_id is not None else None
-    if owner is None or line.version_id is None:
+    if line.version_id is not None:
+        versions.leave(conn, line.version_id)
+        file_loss(conn, line.version_id, rules, now)
+
+
+def file_loss(conn: Connection, version_id: int, rules: Rules, now: datetime) -> None:
+    """No file says this any more: with it goes its article, or not, as `Rules.on_delete` says.
+
+    Of a file that speaks of another article now this is told once its batch is stored: the article may have gone to
+    another file of it, as when two files change names.
+    """
+    owner = versions.entry_of(conn, version_id)
+    said = next((version for version in owner.versions if version.id == version_id), None) if owner else None
+    if owner is None or said is None or said.present:
         return
-    said = next(version.entry for version in owner.versions if version.id == line.version_id)
-    others = [version for version in owner.versions if version.present and version.id != line.version_id]
-    if any(other.entry.identity.fingerprint == said.identity.fingerprint for other in others):
-        versions.drop(conn, line.version_id)
+    others = [version.entry for version in owner.versions if version.present]
+    if any(other.identity.fingerprint == said.entry.identity.fingerprint for other in others):
+        versions.drop(conn, version_id)
     elif rules.on_delete is OnDelete.KEEP:
-        versions.leave(conn, line.version_id)
+        return
     elif others:
-        versions.drop(conn, line.version_id)
-        content = compose([other.entry for other in others], now)
-        edits.revise(conn, owner.stored, content, at=now, arrived=now, edited=False)
+        versions.drop(conn, version_id)
+        edits.revise(conn, owner.stored, compose(others, now), at=now, arrived=now, edited=False)
     else:
-        versions.leave(conn, line.version_id)
         edits.withdraw(conn, owner.stored, at=now, reason="its file was deleted")
 
 
@@ -138,8 +156,15 @@ def first_seen(signature: Signature, now: datetime) -> datetime:
         return now
 
 
-def _decide(conn: Connection, entry: Entry, version_id: int | None, now: datetime) -> Decision:
-    possible = list(guids(entry.identity))
+def _finding(content: Entry, signature: Signature, sha256: str) -> Finding:
+    if content.hold is None:
+        return Finding(FileState.PUBLISHED, signature, sha256)
+    return Finding(FileState.HELD, signature, sha256, f"held back: {content.hold.reason}", _advice(content))
+
+
+def _decide(
+    conn: Connection, entry: Entry, version_id: int | None, possible: Sequence[Guid], now: datetime
+) -> Decision:
     known, taken = versions.sharing(conn, entry.identity, possible, version_id)
     decision = decide(entry, known, version_id, taken, now)
     while isinstance(decision, New) and decision.guid not in possible:
@@ -152,10 +177,11 @@ def _decide(conn: Connection, entry: Entry, version_id: int | None, now: datetim
     return decision
 
 
-def _forsake(conn: Connection, version_id: int | None) -> None:
-    """The file speaks of another article now: the one it spoke of before has lost it, as if it had been deleted."""
+def _forsake(conn: Connection, version_id: int | None) -> int | None:
+    """The file speaks of another article now: what it said before is said by no file. Gives its number, if any."""
     if version_id is not None:
         versions.leave(conn, version_id)
+    return version_id
 
 
 def _outcome(kind: ChangeKind | None, *, held: bool) -> Outcome:

@@ -115,6 +115,11 @@ def detect(text: str) -> Detected | None:
     return _by_alphabet(sample, letters)
 
 
+def load() -> None:
+    """Load the model now, rather than with the first text that needs it."""
+    _models()
+
+
 def _by_alphabet(sample: str, letters: int) -> Detected | None:
     counts = {tag: len(pattern.findall(sample)) for tag, pattern in _ALPHABETS.items()}
     if counts["ja"] > _KANA_IN_JAPANESE * letters:

@@ -8,11 +8,13 @@ whatever the number of processes.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gc
 import multiprocessing
 import os
 import resource
 import signal
+import sys
 from collections import deque
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from datetime import datetime
 from itertools import islice
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
+from types import ModuleType
 from typing import Self, TypeAlias
 
 from ingest.composition import Circumstances
@@ -32,15 +35,27 @@ from store.entry import Entry, printable
 DEADLINE = 10.0
 """Seconds for one file. An ordinary article takes 0.002."""
 
+START = 60.0
+"""Seconds for a process to start."""
+
 MEMORY = 2 * 1024**3
 """Bytes of address space for one parser process."""
 
-_AHEAD = 32
-"""Files that a parser is given before their results are taken: enough to keep it busy."""
+_AHEAD = 64
+"""Files that a parser is given before their results are taken: enough to keep it busy during a commit."""
 
-_IN_PIPE = 64 * 1024
-"""Bytes of their paths that are sent ahead. A pipe holds some 200 KB; when both directions are full, each side waits
-for the other for ever."""
+_PIPE = 1024 * 1024
+"""Bytes that are asked for each direction's pipe: what fits there is parsed while nobody takes it."""
+
+_IN_PIPE = 32 * 1024
+"""Bytes of paths that are sent ahead, for the kernel may grant 64 KB alone. When both directions are full, each side
+waits for the other for ever."""
+
+_GREETING = "ready"
+
+
+class ParserError(Exception):
+    """Parser processes cannot start: a fault of the installation or the machine, and of no file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +77,10 @@ class Parsers:
     def __init__(self, rules: Rules, *, processes: int | None = None, deadline: float = DEADLINE) -> None:
         self._rules = rules
         self._deadline = deadline
-        # One core is left for the process that decides and stores.
-        self._count = processes or max(1, min(4, (os.cpu_count() or 2) - 1))
+        # As many as there are cores: the process that decides and stores needs half of one.
+        self._count = processes or max(1, min(4, os.cpu_count() or 1))
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([__name__])
+        self._context.set_forkserver_preload([__name__, "ingest.nursery"])
         self._parsers: list[_Parser] = []
 
     def __enter__(self) -> Self:
@@ -74,6 +89,11 @@ class Parsers:
     def __exit__(self, *exc_info: object) -> None:
         self.close()
 
+    def start(self) -> None:
+        """Start the processes now, so that the first file need not wait for them."""
+        while len(self._parsers) < self._count:
+            self._parsers.append(_Parser(self._context, self._rules, self._deadline))
+
     def close(self) -> None:
         """End the processes."""
         for parser in self._parsers:
@@ -81,9 +101,8 @@ class Parsers:
         self._parsers.clear()
 
     def parse(self, jobs: Iterable[Job]) -> Generator[tuple[Job, Parsed]]:
-        """Read each file, in order; never raises for what a file contains."""
-        while len(self._parsers) < self._count:
-            self._parsers.append(_Parser(self._context, self._rules, self._deadline))
+        """Read each file, in order; never raises for what a file contains, but `ParserError` for want of processes."""
+        self.start()
         coming = iter(jobs)
         order: deque[_Parser] = deque()
         try:
@@ -109,6 +128,22 @@ class _Parser:
         self._given: deque[Job] = deque()
         self._start()
 
+    def _start(self) -> None:
+        self._sent = 0
+        self._greeted = False
+        jobs, self._jobs = self._context.Pipe(duplex=False)
+        self._results, results = self._context.Pipe(duplex=False)
+        for pipe in (self._jobs, results):
+            with contextlib.suppress(OSError):  # more than this user may have; then it is 64 KB
+                fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
+        self._process = self._context.Process(
+            target=_work, args=(jobs, results, self._rules), daemon=True, name="seedwire-parser"
+        )
+        with _nobody_as_main():
+            self._process.start()
+        jobs.close()
+        results.close()
+
     def give(self, job: Job) -> _Parser:
         self._given.append(job)
         self._send()
@@ -116,9 +151,10 @@ class _Parser:
 
     def take(self) -> tuple[Job, Parsed]:
         """The result of the oldest file; a rejection where the process did not survive it."""
+        self._greet()
         try:
-            if self._pipe.poll(self._deadline):
-                outcome: Parsed = self._pipe.recv()
+            if self._results.poll(self._deadline):
+                outcome: Parsed = self._results.recv()
                 self._sent -= 1
                 job = self._given.popleft()
                 self._send()
@@ -134,40 +170,58 @@ class _Parser:
         return job, Rejection(cause, "simplify the article; it is read again when it changes")
 
     def end(self) -> None:
-        self._pipe.close()
+        self._jobs.close()
+        self._results.close()
         self._process.kill()
         self._process.join()
+
+    def _greet(self) -> None:
+        """Wait for the word of a new process: that it dies before it saw any file is no file's fault."""
+        if self._greeted:
+            return
+        try:
+            self._greeted = self._results.poll(START) and self._results.recv() == _GREETING
+        except (EOFError, OSError):
+            self._process.join(timeout=1)
+        if not self._greeted:
+            death = _death(self._process.exitcode)
+            raise ParserError(f"parser processes cannot start ({death}); nothing is read meanwhile")
 
     def _send(self) -> None:
         # A dead process is noticed, and its files sent to the next one, when the next result is taken.
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             while self._sent < len(self._given) and self._has_room():
-                self._pipe.send(self._given[self._sent])
+                self._jobs.send(self._given[self._sent])
                 self._sent += 1
 
     def _has_room(self) -> bool:
         return not self._sent or sum(len(job.path) for job in islice(self._given, self._sent + 1)) <= _IN_PIPE
 
-    def _start(self) -> None:
-        self._sent = 0
-        self._pipe, theirs = self._context.Pipe()
-        self._process = self._context.Process(
-            target=_work, args=(theirs, self._rules), daemon=True, name="seedwire-parser"
-        )
-        self._process.start()
-        theirs.close()
+
+@contextlib.contextmanager
+def _nobody_as_main() -> Generator[None]:
+    """Keep multiprocessing from importing the program that we run in into the parser, which needs nothing of it.
+
+    That took half a second and 50 MB for each process (`multiprocessing.spawn.get_preparation_data`).
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
-def _work(pipe: Connection, rules: Rules) -> None:
-    """What a parser process does until its pipe is closed."""
+def _work(jobs: Connection, results: Connection, rules: Rules) -> None:
+    """What a parser process does until its pipes are closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the ingester, which then ends its parsers
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    gc.freeze()  # the modules stay; looking through them again and again took 8 % of the time
     gc.set_threshold(20_000)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        results.send(_GREETING)
         while True:
-            pipe.send(_outcome(pipe.recv(), rules))
+            results.send(_outcome(jobs.recv(), rules))
 
 
 def _outcome(job: Job, rules: Rules) -> Parsed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.article import parse_article
 from ingest.composition import Circumstances, Decoding, compose_entry
-from ingest.decode import clean, decode
+from ingest.decode import decode
 from ingest.mojibake import find, looks_damaged
 from ingest.rejection import Rejection, UnusableError
 from ingest.rules import Rules
@@ -20,7 +20,7 @@ def entry_from(data: bytes, file: Circumstances, rules: Rules) -> Entry | Reject
     try:
         decoded = decode(data)
         mojibake = find(decoded.text)
-        text = clean(mojibake.text if mojibake else decoded.text)
+        text = mojibake.text if mojibake else decoded.text
         damaged = decoded.damaged or (mojibake is None and looks_damaged(text))
         article = parse_article(text, zone=rules.zone)
         return compose_entry(article, Decoding(decoded.encoding, mojibake, damaged), file, rules)

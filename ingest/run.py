@@ -11,10 +11,9 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection
-
 from ingest import scan
-from ingest.filing import Occasion, file_deletion, file_entry, file_finding, release_due
+from ingest.filing import Filed, Occasion, file_deletion, file_entry, file_finding, file_loss, release_due
+from ingest.intake import Intake
 from ingest.parsers import Job, Parsed, Parsers
 from ingest.quiet import Quiet
 from ingest.rejection import Rejection
@@ -98,6 +97,7 @@ class Ingester:
             return report
         with self._database.read() as conn:
             lines = ledger.lines(conn, list(paths))
+        report.trouble = self._trouble(folder, 0)
         here = {path for path, line in lines.items() if line.state is not FileState.GONE}
         survey = Survey(self._rules, folder, lines, self._clock(), report)
         self._settle(survey, _absent(here, folder), frozenset(complete), sure=False, progress=progress)
@@ -201,7 +201,11 @@ class Ingester:
         counts = survey.report.counts.copy()
         try:
             with self._database.write() as conn:
-                filed = [self._store_one(conn, job, parsed, survey, occasion) for job, parsed in coming]
+                intake = Intake(conn)
+                filed = [self._store_one(intake, job, parsed, survey, occasion) for job, parsed in coming]
+                intake.flush()
+                for forsaken in (one.forsaken for one in filed if one and one.forsaken is not None):
+                    file_loss(conn, forsaken, self._rules, survey.now)
         except RefusedError as error:
             survey.report.counts = counts
             if len(taken) > 1:
@@ -214,20 +218,20 @@ class Ingester:
                 Rejection(f"cannot be stored ({error})", "please report it with the file"),
             )
             return self._store([refusal], [refusal], survey, occasion)
-        return [number for number in filed if number is not None]
+        return intake.arrived + [one.entry_id for one in filed if one and one.entry_id is not None]
 
-    def _store_one(self, conn: Connection, job: Job, parsed: Parsed, survey: Survey, occasion: Occasion) -> int | None:
+    def _store_one(self, intake: Intake, job: Job, parsed: Parsed, survey: Survey, occasion: Occasion) -> Filed | None:
         line = survey.lines.get(job.path)
         if not isinstance(parsed, Entry):
             finding = survey.unparsed(job.path, parsed)
             if finding is not None:
                 _tell(job.path, finding)
-                file_finding(conn, job.path, line, finding, survey.now)
+                file_finding(intake.conn, job.path, line, finding, survey.now)
             return None
         signature, sha256 = survey.contents[job.path]
-        filed = file_entry(conn, job.path, line, parsed, signature=signature, sha256=sha256, occasion=occasion)
+        filed = file_entry(intake, job.path, line, parsed, signature=signature, sha256=sha256, occasion=occasion)
         survey.report.counts[filed.outcome] += 1
-        return filed.entry_id
+        return filed
 
     def _record(self, report: Report, started: datetime) -> None:
         with self._database.write() as conn:

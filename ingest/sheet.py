@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from ingest import fields, keys, names
-from ingest.decode import clean
+from ingest.characters import clean
 from ingest.fields import Reading
 from store.entry import RELATIVE, Ignored, Json
 

@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from ingest import scan
-from ingest.parsers import Parsers
+from ingest.parsers import ParserError, Parsers
 from ingest.report import Outcome, Report
 from ingest.run import Ingester, Progress
 from seedwire import checkup, daemon, output, status
@@ -108,6 +108,7 @@ def ingest(paths: tuple[Path, ...], accept_deletions: bool, config: Path | None,
             Parsers(settings.rules()) as parsers,
             output.progress_bar() as bar,
         ):
+            parsers.start()  # they get ready while the folder is looked through
             ingester = Ingester(database, settings.rules(), parsers)
             task = bar.add_task("", total=None)
 
@@ -120,7 +121,7 @@ def ingest(paths: tuple[Path, ...], accept_deletions: bool, config: Path | None,
             else:
                 report = ingester.pass_over(accept_deletions=accept_deletions, progress=progress)
             report = _second_look(ingester, report, settings.settle_time, progress)
-    except StoreError as error:
+    except (StoreError, ParserError) as error:
         _fail(error)
     output.summary(report, time.monotonic() - begun)
     if report.trouble and not report.files:

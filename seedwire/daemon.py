@@ -87,16 +87,18 @@ def _child(main: Callable[[Settings], None], settings: Settings) -> None:
 
 
 class _Readiness:
-    """Announces once the server has something to read or, where that takes long, once it answers at all."""
+    """Announces once the server has something to read, and no more comes; where that takes long, once it answers."""
 
     def __init__(self, settings: Settings, announce: Callable[[Settings], None]) -> None:
         self._settings = settings
         self._announce = announce
         self._deadline = time.monotonic() + _START
+        self._before: int | None = None
 
     def __call__(self) -> bool:
-        entries = _entries(self._settings)
-        if entries is None or (entries == 0 and time.monotonic() < self._deadline):
+        before, self._before = self._before, _entries(self._settings)
+        settled = bool(self._before) and self._before == before
+        if self._before is None or (not settled and time.monotonic() < self._deadline):
             return False
         self._announce(self._settings)
         return True

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from ingest.parsers import Parsers
+from ingest.parsers import ParserError, Parsers
 from ingest.report import Report
 from ingest.run import Ingester
 from ingest.scan import Choice
@@ -84,6 +84,7 @@ class Watcher:
         scheduler.start()
         self._scan_due.set()
         try:
+            self._parsers.start()
             while not self._stopping:
                 self._gather()
                 if not self._stopping:
@@ -148,7 +149,7 @@ class Watcher:
             self._release()
             self._beat()
             self._failures = 0
-        except (UnavailableError, RefusedError) as error:
+        except (UnavailableError, RefusedError, ParserError) as error:
             pause = _RETRY[min(self._failures, len(_RETRY) - 1)]
             self._failures += 1
             self._trouble = str(error)

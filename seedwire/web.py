@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import socket
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +14,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
+from publisher.site import Site
 from seedwire.listen import Listen
 from seedwire.logs import configure_logging
 from seedwire.processes import die_with_parent
@@ -65,6 +69,15 @@ def _resolved(listen: Listen) -> tuple[socket.AddressFamily, str]:
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Must run in the main thread of a process of its own."""
+    # Takes 0.2 s, which the supervisor, the ingester and commands need not; its memory is shared by forked workers.
+    from publisher.app import create_app  # noqa: PLC0415
+
+    # Granian forks, and a worker has the main process's handler until it serves: a SIGTERM that came before would be
+    # lost, and the end take all of `workers_kill_timeout`. So a worker is born with it blocked (`_application`).
+    os.register_at_fork(
+        before=partial(signal.pthread_sigmask, signal.SIG_BLOCK, {signal.SIGTERM}),
+        after_in_parent=partial(signal.pthread_sigmask, signal.SIG_UNBLOCK, {signal.SIGTERM}),
+    )
     _family, address = _resolved(settings.listen)
     _log.info("serving %s/ at %s", settings.base_url, settings.listen)
     Granian(
@@ -83,12 +96,12 @@ def serve(settings: Settings) -> None:
         respawn_interval=1.0,
         workers_kill_timeout=5,
         log_enabled=False,
-    ).serve(target_loader=partial(_application, settings), wrap_loader=False)
+    ).serve(target_loader=partial(_application, create_app, settings), wrap_loader=False)
 
 
-def _application(settings: Settings) -> WSGIApplication:
-    from publisher.app import create_app  # noqa: PLC0415 - 0.2 s that the supervisor, the ingester and commands need not
-
+def _application(create_app: Callable[[Database, Site], WSGIApplication], settings: Settings) -> WSGIApplication:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     die_with_parent()
     configure_logging(settings)
     _log.debug("worker started")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
@@ -54,21 +55,33 @@ def enrol(conn: Connection, companies: Iterable[Company]) -> dict[int, Company]:
 
     In the order of first mention. Two names of one company are one company, with the origin of its first mention.
     """
-    mentions: dict[str, Company] = {}
-    for mention in companies:
-        mentions.setdefault(mention.slug, mention)
-    if not mentions:
-        return {}
-    known = {row.called: row for row in conn.execute(_CALLED, {"slugs": list(mentions)})}
-    enrolled: dict[int, Company] = {}
-    for slug, mention in mentions.items():
-        if row := known.get(slug):
-            enrolled.setdefault(row.id, Company(Slug(row.slug), row.name, mention.origin))
-            continue
-        named = insert(company).values(slug=slug, name=mention.name).returning(company.c.id)
-        number: int = conn.execute(named).scalar_one()
-        conn.execute(insert(company_slug).values(slug=slug, company_id=number))
-        enrolled[number] = mention
+    (enrolled,) = enrol_all(conn, [companies])
+    return enrolled
+
+
+def enrol_all(conn: Connection, named: Sequence[Iterable[Company]]) -> list[dict[int, Company]]:
+    """`enrol` for the companies of several entries at once."""
+    first: dict[str, Company] = {}
+    for mention in chain.from_iterable(named):
+        first.setdefault(mention.slug, mention)
+    if not first:
+        return [{} for _ in named]
+    known = {
+        row.called: (row.id, Company(Slug(row.slug), row.name)) for row in conn.execute(_CALLED, {"slugs": list(first)})
+    }
+    for slug, mention in first.items():
+        if slug not in known:
+            values = {"slug": slug, "name": mention.name}
+            number: int = conn.execute(insert(company).returning(company.c.id), values).scalar_one()
+            conn.execute(insert(company_slug), {"slug": slug, "company_id": number})
+            known[slug] = number, mention
+    enrolled: list[dict[int, Company]] = []
+    for mentions in named:
+        of_entry: dict[int, Company] = {}
+        for mention in mentions:
+            number, registered = known[mention.slug]
+            of_entry.setdefault(number, Company(registered.slug, registered.name, mention.origin))
+        enrolled.append(of_entry)
     return enrolled
 
 

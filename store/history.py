@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,10 +13,8 @@ from store.entry import Change, ChangeKind, EntryState, Guid, Tombstone
 from store.selection import Selection
 from store.tables import change, entry, revision, tombstone
 
-NEXT = select(func.coalesce(func.max(change.c.seq), 0) + 1).scalar_subquery()
-"""The sequence number that the next change of this transaction will have."""
-
-_RECORD = insert(change).values(seq=NEXT).returning(change.c.seq)
+_NEXT = select(func.coalesce(func.max(change.c.seq), 0) + 1).scalar_subquery()
+_RECORD = insert(change).values(seq=_NEXT).returning(change.c.seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,13 @@ def record(conn: Connection, kind: ChangeKind, entry_id: int, at: datetime) -> i
     """Add a change; gives its sequence number."""
     seq: int = conn.execute(_RECORD, {"at": at, "kind": kind, "entry_id": entry_id}).scalar_one()
     return seq
+
+
+def record_all(conn: Connection, changes: Sequence[Change]) -> None:
+    """Add changes that were numbered already: from the head on, within this transaction."""
+    if changes:
+        rows = [{"seq": c.seq, "at": c.at, "kind": c.kind, "entry_id": c.entry_id} for c in changes]
+        conn.execute(insert(change), rows)
 
 
 def keep_revision(conn: Connection, entry_id: int, seq: int) -> None:

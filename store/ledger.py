@@ -14,8 +14,6 @@ from store.tables import source_file, version
 
 _Value = TypeVar("_Value")
 
-_NOTE = insert(source_file)
-
 UNPUBLISHED = (FileState.REJECTED, FileState.FAILING, FileState.WAITING, FileState.HELD)
 
 
@@ -86,28 +84,34 @@ def lines(conn: Connection, paths: Collection[bytes] | None = None) -> dict[byte
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A file that was never seen before, and what was found."""
+
+    path: bytes
+    finding: Finding
+    first_seen: datetime
+    now: datetime
+
+
 def note(
     conn: Connection, path: bytes, line: Line | None, finding: Finding, *, first_seen: datetime, now: datetime
 ) -> None:
     """Write down what became of a file. ``since`` moves only when the state or its reason is another."""
-    values: dict[str, Any] = {
-        "signature": _text(finding.signature),
-        "sha256": finding.sha256,
-        "state": finding.state,
-        "reason": finding.reason,
-        "advice": finding.advice,
-        "attempts": finding.attempts,
-        "retry_at": finding.retry_at,
-        "missing_since": None,
-        "version_id": finding.version_id,
-    }
     if line is None:
-        conn.execute(_NOTE, {"path": path, "first_seen": first_seen, "since": now, **values})
+        note_all(conn, [Sighting(path, finding, first_seen, now)])
         return
+    values = _columns(finding)
     before = conn.execute(select(source_file.c.state, source_file.c.reason).where(source_file.c.id == line.id)).one()
     if (before.state, before.reason) != (finding.state, finding.reason):
         values["since"] = now
     conn.execute(update(source_file).where(source_file.c.id == line.id).values(**values))
+
+
+def note_all(conn: Connection, sightings: Sequence[Sighting]) -> None:
+    """Write down files that were never seen before."""
+    rows = [{"path": s.path, "first_seen": s.first_seen, "since": s.now, **_columns(s.finding)} for s in sightings]
+    conn.execute(insert(source_file), rows)
 
 
 def touch(conn: Connection, line: Line, signature: Signature) -> None:
@@ -213,6 +217,20 @@ def _file(row: Row[Any]) -> SourceFile:
         retry_at=row.retry_at,
         entry_id=row.entry_id,
     )
+
+
+def _columns(finding: Finding) -> dict[str, Any]:
+    return {
+        "signature": _text(finding.signature),
+        "sha256": finding.sha256,
+        "state": finding.state,
+        "reason": finding.reason,
+        "advice": finding.advice,
+        "attempts": finding.attempts,
+        "retry_at": finding.retry_at,
+        "missing_since": None,
+        "version_id": finding.version_id,
+    }
 
 
 def _text(signature: Signature | None) -> str | None:

@@ -87,7 +87,7 @@ def engine(path: Path, *, writable: bool) -> Engine:
         cursor = connection.cursor()
         if writable:
             cursor.execute("PRAGMA synchronous = FULL")
-            cursor.execute("PRAGMA wal_autocheckpoint = 1000")
+            cursor.execute("PRAGMA wal_autocheckpoint = 4000")
             cursor.execute("PRAGMA journal_size_limit = 67108864")
         else:
             cursor.execute("PRAGMA query_only = ON")

@@ -92,8 +92,9 @@ entry = Table(
     Column("importance", Integer),
     Column("merged_into", _Key, ForeignKey("entry.id")),
     Column("document", LargeBinary, nullable=False),
-    # With the language, a search for a rare one reads the index alone: 2 ms instead of 33 over 20,000 entries.
-    Index("ix_entry_window", "state", "arrived", "published", "guid", "language"),
+    # With the columns that filters compare, a search for something rare reads the index alone: 2 ms instead of 33 over
+    # 20,000 entries for a language, 0.5 instead of 11 over 6,000 for a source.
+    Index("ix_entry_window", "state", "arrived", "published", "guid", "language", "source", "importance"),
     Index("ix_entry_published", "state", "published", "guid"),
     Index("ix_entry_release", "state", "release_at"),
     sqlite_autoincrement=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
@@ -11,7 +12,7 @@ from store import codec, entries
 from store.entry import Entry, EntryState, Guid, Identity, Stored
 from store.tables import entry, source_file, version
 
-_PUT = insert(version).returning(version.c.id)
+_PUT = insert(version).returning(version.c.id, sort_by_parameter_order=True)
 # A comparison with NULL holds for no row, so one statement serves articles with and without link and guid.
 _SHARING = select(entry.c.id, entry.c.guid).where(
     or_(
@@ -37,6 +38,16 @@ class Version:
     id: int
     present: bool
     entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What a file says, to be a source of an entry."""
+
+    entry_id: int
+    content: Entry
+    document: bytes | None = None
+    """`content` as `store.codec` writes it, where the caller has that already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +98,17 @@ def put(
 
     `document` is `content` as `store.codec` writes it, where the caller has that already.
     """
-    identity = content.identity
-    values = {
-        "entry_id": entry_id,
-        "present": 1,
-        "declared_guid": identity.declared,
-        "link": identity.link,
-        "link_language": identity.language,
-        "fingerprint": identity.fingerprint,
-        "document": document or codec.encode(content),
-    }
+    saying = Saying(entry_id, content, document)
     if version_id is None:
-        added: int = conn.execute(_PUT, values).scalar_one()
+        (added,) = put_all(conn, [saying])
         return added
-    conn.execute(update(version).where(version.c.id == version_id).values(**values))
+    conn.execute(update(version).where(version.c.id == version_id).values(**_columns(saying)))
     return version_id
+
+
+def put_all(conn: Connection, sayings: Sequence[Saying]) -> list[int]:
+    """Store what new files say; gives the numbers of the versions."""
+    return list(conn.execute(_PUT, [_columns(saying) for saying in sayings]).scalars())
 
 
 def leave(conn: Connection, version_id: int) -> None:
@@ -119,3 +126,16 @@ def entry_of(conn: Connection, version_id: int) -> Known | None:
     """The entry that this version is a source of."""
     found = conn.execute(select(version.c.entry_id).where(version.c.id == version_id)).scalars().all()
     return next(iter(known(conn, found)), None)
+
+
+def _columns(saying: Saying) -> dict[str, Any]:
+    identity = saying.content.identity
+    return {
+        "entry_id": saying.entry_id,
+        "present": 1,
+        "declared_guid": identity.declared,
+        "link": identity.link,
+        "link_language": identity.language,
+        "fingerprint": identity.fingerprint,
+        "document": saying.document or codec.encode(saying.content),
+    }

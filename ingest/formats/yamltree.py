@@ -46,6 +46,8 @@ _STANDARD_TAG = re.compile(r"!\Z|tag:yaml\.org,2002:(?:str|int|float|bool|null|s
 # for line ends that no editor shows as such. They wait at the end of the last private plane, where no font has icons.
 _REFUSED = (*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, 0xFFFE, 0xFFFF)
 _SHELTER = dict(zip(_REFUSED, range(0x10FF00, 0x110000), strict=False))
+_TO_SHELTER = re.compile(f"[{re.escape(''.join(map(chr, _REFUSED)))}]")
+_SHELTERED = re.compile("[\U0010ff00-\U0010ffff]")
 _RETURN = {place: character for character, place in _SHELTER.items()}
 
 # What a JSON encoder makes of an emoji, pasted into YAML, which knows no surrogates (YAML 1.2, section 5.7).
@@ -99,7 +101,9 @@ def _mistake(error: yaml.MarkedYAMLError, block: str) -> BlockError:
 
 def _events(block: str) -> _Events:
     encodable = _SURROGATES.sub(_joined, block).encode("utf-8", "ignore").decode("utf-8")
-    return iter(yaml.parse(encodable.translate(_SHELTER), Loader=yaml.CSafeLoader))
+    if _TO_SHELTER.search(encodable):
+        encodable = encodable.translate(_SHELTER)
+    return iter(yaml.parse(encodable, Loader=yaml.CSafeLoader))
 
 
 def _joined(pair: re.Match[str]) -> str:
@@ -108,7 +112,7 @@ def _joined(pair: re.Match[str]) -> str:
 
 def _text(scalar: ScalarEvent) -> str:
     text: str = scalar.value
-    return text if text.isascii() else text.translate(_RETURN)
+    return text.translate(_RETURN) if _SHELTERED.search(text) else text
 
 
 class _Tree:

@@ -398,22 +398,18 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_megabyte_ends_quickly_and_kills_nothing(name: str) -> None:
+def test_a_hostile_megabyte_ends_in_time_and_kills_nothing(name: str) -> None:
     program = f"""
-import time
 from ingest.markup import Markup, from_markdown, from_plain
 from ingest.rejection import UnusableError
 body = {HOSTILE[name]}
-begun = time.process_time()
 for read in (from_markdown, from_plain):
     try:
         read(body)
     except UnusableError:
         pass
-print(time.process_time() - begun)
 """
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, text=True, timeout=20, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert float(done.stdout) < 10

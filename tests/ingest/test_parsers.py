@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.parsers import MEMORY, Job, Parsed, Parsers
+from ingest.parsers import MEMORY, Job, Parsed, ParserError, Parsers
 from ingest.read import Changing, Oversized, Vanished
 from ingest.rejection import Rejection
 from ingest.rules import Rules
@@ -88,8 +88,23 @@ def test_files_are_asked_for_only_as_they_are_needed(one: Parsers, folder: Path)
 
     parsing = one.parse(coming())
     next(parsing)
-    assert len(given) < 50
+    assert len(given) < 100
     parsing.close()
+
+
+class Deadly(Rules):
+    """Rules that end the process that receives them, before it has seen any file."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os._exit, (7,)
+
+
+def test_processes_that_cannot_start_are_the_fault_of_no_file(folder: Path) -> None:
+    with (
+        Parsers(Deadly(seeds=folder), processes=1) as parsers,
+        pytest.raises(ParserError, match=r"parser processes cannot start \(exit status 7\)"),
+    ):
+        list(parsers.parse(some_jobs(folder, 3)))
 
 
 def test_long_paths_and_a_large_article_do_not_block_each_other(one: Parsers, folder: Path) -> None:
@@ -153,7 +168,7 @@ def test_a_process_that_dies_in_the_middle_of_its_answer_costs_one_file(one: Par
     large = job(folder, "large.txt", "Dlouhá zpráva\n\n" + "Slovo za slovem. " * 50_000)
     (parser,) = one._parsers
     parser.give(large)
-    assert parser._pipe.poll(PATIENCE)  # the answer has begun, and is larger than the pipe: the rest waits to be taken
+    assert parser._results.poll(PATIENCE)  # the answer has begun, and waits: it is larger than the pipe
     time.sleep(0.1)
     os.kill(pid_of(one), signal.SIGKILL)
     parser._process.join()

@@ -41,12 +41,11 @@ def test_a_file_of_one_byte_more_than_is_allowed_is_not_read(tmp_path: Path) -> 
     assert read(tmp_path, b"a.md", 10) == Oversized(11)
 
 
-def test_ten_gigabytes_cost_nothing(tmp_path: Path) -> None:
+@pytest.mark.timeout(2)
+def test_ten_gigabytes_are_not_read(tmp_path: Path) -> None:
     with (tmp_path / "a.md").open("wb") as file:
         file.truncate(10 * 1024**3)
-    begun = time.monotonic()
     assert read(tmp_path, b"a.md", LIMIT) == Oversized(10 * 1024**3)
-    assert time.monotonic() - begun < 1
 
 
 def test_a_pipe_does_not_block(tmp_path: Path) -> None:

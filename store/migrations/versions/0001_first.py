@@ -52,7 +52,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_entry_published", "entry", ["state", "published", "guid"], unique=False)
     op.create_index("ix_entry_release", "entry", ["state", "release_at"], unique=False)
-    op.create_index("ix_entry_window", "entry", ["state", "arrived", "published", "guid", "language"], unique=False)
+    op.create_index(
+        "ix_entry_window",
+        "entry",
+        ["state", "arrived", "published", "guid", "language", "source", "importance"],
+        unique=False,
+    )
     op.create_table(
         "heartbeat",
         sa.Column("role", sa.String(), nullable=False),
