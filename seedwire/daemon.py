@@ -18,7 +18,7 @@ from seedwire.logs import configure_logging
 from seedwire.processes import Supervisor, die_with_parent
 from seedwire.settings import Settings
 from seedwire.watch import Watcher
-from store import engine
+from store import engine, sqlite
 from store.engine import Database
 from store.errors import StoreError
 
@@ -49,6 +49,12 @@ def ingest(settings: Settings) -> None:
     die_with_parent()
     configure_logging(settings)
     database = Database.create(settings.database_url, site=site_of(settings))
+    if database.path is not None and not sqlite.is_sound():
+        _log.warning(
+            "SQLite %s can corrupt a database while its write-ahead log is reset; install one from 3.51.3 on, or use "
+            "PostgreSQL (https://sqlite.org/wal.html#walresetbug)",
+            sqlite.library().sqlite_version,
+        )
     try:
         with database.ingesting():
             watcher = Watcher(settings, database)

@@ -155,16 +155,6 @@ def gone(conn: Connection, line: Line, now: datetime) -> None:
     conn.execute(update(source_file).where(source_file.c.id == line.id).values(**values))
 
 
-def same_bytes(conn: Connection, sha256: str) -> list[tuple[bytes, FileState]]:
-    """The paths that hold, or held last, exactly these bytes."""
-    rows = conn.execute(
-        select(source_file.c.path, source_file.c.state)
-        .where(source_file.c.sha256 == sha256)
-        .order_by(source_file.c.path)
-    )
-    return [(path, FileState(state)) for path, state in rows]
-
-
 def paths_of(conn: Connection, entry_id: int) -> list[bytes]:
     """The source files of an entry, deleted ones too."""
     chosen = (
