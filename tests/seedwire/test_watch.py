@@ -46,6 +46,11 @@ class Scene:
     def status(self) -> dict[str, Any]:
         return status(self.database)
 
+    def trouble(self) -> str | None:
+        """That of the last pass; None before the first, which may end after its article is published."""
+        last = self.status()["last_pass"]
+        return last["trouble"] if last else None
+
     def end(self) -> None:
         self.watcher.stop()
         self._thread.join(timeout=30)
@@ -129,13 +134,13 @@ def test_a_folder_that_vanishes_withdraws_nothing_and_says_so(
     scene = begin(scan_interval="1s", settle_time="0s", on_delete="withdraw")
     eventually(lambda: scene.titles() == {"Trvalá"}, "the article")
     seeds.rename(tmp_path / "away")
-    eventually(lambda: "cannot be read" in scene.status()["last_pass"]["trouble"], "the trouble of a missing folder")
+    eventually(lambda: "cannot be read" in (scene.trouble() or ""), "the trouble of a missing folder")
     seeds.mkdir()
-    eventually(lambda: "is empty" in scene.status()["last_pass"]["trouble"], "the trouble of an empty folder")
+    eventually(lambda: "is empty" in (scene.trouble() or ""), "the trouble of an empty folder")
     assert scene.titles() == {"Trvalá"}
     seeds.rmdir()
     (tmp_path / "away").rename(seeds)
-    eventually(lambda: scene.status()["last_pass"]["trouble"] == "", "the recovery")
+    eventually(lambda: scene.trouble() == "", "the recovery")
     assert scene.titles() == {"Trvalá"}
 
 
