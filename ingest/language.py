@@ -167,7 +167,7 @@ def _models() -> tuple[LanguageIdentifier, LanguageIdentifier]:
     division: their letters have no bytes in common.
     """
     from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - loads numpy: when needed
-    from py3langid.modelio import load_model  # noqa: PLC0415
+    from py3langid.modelio import load_model  # noqa: PLC0415 - likewise
 
     weights, priors, labels, moves, rows, outputs = load_model(MODEL_DIR / MODEL_FILE)
 

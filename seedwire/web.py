@@ -70,7 +70,7 @@ def _resolved(listen: Listen) -> tuple[socket.AddressFamily, str]:
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Must run in the main thread of a process of its own."""
     # Takes 0.2 s, which the supervisor, the ingester and commands need not; its memory is shared by forked workers.
-    from publisher.app import create_app  # noqa: PLC0415
+    from publisher.app import create_app  # noqa: PLC0415 - only workers need Flask
 
     # Granian forks, and a worker has the main process's handler until it serves: a SIGTERM that came before would be
     # lost, and the end take all of `workers_kill_timeout`. So a worker is born with it blocked (`_application`).

@@ -24,7 +24,7 @@ TOMBSTONE_LIFE = timedelta(days=30)
 """Before the newest stored change, so that it is no clock that ends a tombstone (contract 5)."""
 
 
-def feed(view: View, format: Format, pairs: Sequence[tuple[str, str]], slug: Slug | None = None) -> Answer:  # noqa: A002
+def feed(view: View, format: Format, pairs: Sequence[tuple[str, str]], slug: Slug | None = None) -> Answer:  # noqa: A002 - the field's word
     """The feed that these parameters ask for, below ``/companies/SLUG/`` where `slug` is given.
 
     Raises `BadParameterError`.
@@ -54,7 +54,7 @@ def feed_id(root: UUID, query: FeedQuery) -> str:
     return f"urn:uuid:{root if name == '/' else uuid5(root, name)}"
 
 
-def _document(view: View, query: FeedQuery, format: Format, names: Mapping[str, str]) -> Document:  # noqa: A002
+def _document(view: View, query: FeedQuery, format: Format, names: Mapping[str, str]) -> Document:  # noqa: A002 - the field's word
     site, selection = view.site, query.selection
     shown = entries.window(view.conn, selection, query.limit or site.feed_limit)
     since = view.head.at - TOMBSTONE_LIFE if view.head.at else None
