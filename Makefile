@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint format bench wheel lock clean
+.PHONY: run test lint format bench quality wheel lock clean
 
 run: $(VENV)/.run
 	mkdir -p var
@@ -26,6 +26,9 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
+
+quality: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.quality
 
 wheel: $(VENV)/.run
 	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

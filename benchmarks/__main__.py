@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from rich.console import Console
 
-from benchmarks import filters, ingest, latency, reference, report, serving
+from benchmarks import care, filters, ingest, latency, reference, report, serving
 from benchmarks.report import Figure
 from benchmarks.workplace import FailedError, Workplace
 
@@ -48,6 +48,7 @@ def folder(root: Path, scale: Scale) -> Iterator[Figure]:
         speed = figure.value or 0.0 if figure.name == ingest.SPEED else speed
         yield figure
     yield from reference.measure_ingest(place, speed)
+    yield from care.measure(place)
     yield from serving.measure_rendering(place)
     yield from reference.measure_rendering(place)
     with place.daemon() as daemon:

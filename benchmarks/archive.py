@@ -16,13 +16,14 @@ from types import MappingProxyType
 from benchmarks.articles import article
 from benchmarks.workplace import FailedError
 from ingest.composition import Circumstances
-from ingest.identity import guids
+from ingest.identity import guids, marks
 from ingest.reading import entry_from
 from ingest.rules import Rules
 from store import edits, versions
 from store.engine import Database
 from store.entry import Author, Company, Entry, Fingerprint, Guid, Identity, Source
 from store.slug import company_slug
+from store.versions import Saying
 
 _TEMPLATES = 200
 """Different articles; all the others have their texts, and titles, links and dates of their own."""
@@ -62,7 +63,7 @@ def _store(database: Database, contents: Sequence[Entry]) -> None:
     with database.write() as conn:
         for content in contents:
             entry_id = edits.add(conn, content, guid=_guid(content), at=_NOW, arrived=content.published)
-            versions.put(conn, entry_id, content, None)
+            versions.put(conn, Saying(entry_id, content, marks(content)), None)
 
 
 def _guid(content: Entry) -> Guid:

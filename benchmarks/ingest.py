@@ -17,7 +17,7 @@ _CORES = 2
 """For which the targets are set."""
 
 _FAST = Target(800, Better.HIGHER)
-_MEMORY = Target(300, Better.LOWER)
+_MEMORY = Target(400, Better.LOWER)
 _AGAIN = Target(2, Better.LOWER)
 
 

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from enum import StrEnum
 from functools import partial
 
-from ingest import fields, keys, names
+from ingest import fields, keys, names, tags
 from ingest.characters import clean
 from ingest.dates import Moment
 from ingest.formats import frontmatter, plain
@@ -107,10 +107,18 @@ def _article(sheet: Sheet, shape: Shape, body: str, zone: tzinfo) -> Article:
         authors=sheet.first("authors", keys.AUTHORS, names.authors) or (),
         source=sheet.first("source", keys.SOURCE, names.source),
         image=sheet.first("image", keys.IMAGE, fields.image),
-        language=sheet.first("language", keys.LANGUAGE, fields.tag),
+        language=sheet.first("language", keys.LANGUAGE, _language),
         slug=sheet.first("slug", keys.SLUG, fields.line),
         draft=draft,
         extra=sheet.extra(),
         keys=sheet.keys,
         ignored=sheet.remarks(),
     )
+
+
+def _language(value: Json) -> fields.Reading[str]:
+    """A language, with a remark where a country stands in its place: ``cz`` is read as ``cs``."""
+    reading = fields.tag(value)
+    if reading.value and isinstance(value, str) and tags.misused_country(value):
+        return replace(reading, remarks=(f"says {value.strip()}, the code of a country; {reading.value} is used",))
+    return reading

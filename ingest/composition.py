@@ -10,16 +10,17 @@ from ingest.article import Article, Shape
 from ingest.characters import clean
 from ingest.dates import date_in_name
 from ingest.identity import canonical_link, declared_guid, fingerprint
-from ingest.mojibake import Mojibake, damage
 from ingest.rejection import UnusableError
+from ingest.repair.mojibake import Mojibake
 from ingest.rules import Future, Rules
-from ingest.sentence import ends_with_abbreviation, first_sentence, opening
+from ingest.sentence import headline, opening
 from store.entry import (
     Company,
     DateOrigin,
     Entry,
     Hold,
     Identity,
+    Ignored,
     LanguageOrigin,
     Repair,
 )
@@ -55,17 +56,17 @@ def compose_entry(article: Article, decoding: Decoding, file: Circumstances, rul
     """The entry that an article is. Raises `UnusableError` where there is neither a title nor a text in it."""
     heading, body = _heading(article)
     shown = markup.from_plain(body) if article.shape is Shape.PLAIN else markup.from_markdown(templates.expand(body))
-    title = article.title or heading or _headline(first_sentence(shown.text)) or readable(file.path)
+    title = article.title or heading or headline(shown.text) or readable(file.path)
     if not shown.text and not shown.html and not article.title and not article.summary:
         raise UnusableError("holds no text", "write the article into it, or delete it")
     published, origin, zoned = _published(article, file, rules)
     prose = shown.prose or shown.text
-    tongue, tongue_origin = _language(article, f"{title}\n{article.summary or ''}\n{prose}")
+    tongue = _language(article, f"{title}\n{article.summary or ''}\n{prose}")
     return Entry(
         identity=Identity(
             declared=declared_guid(article.guid),
             link=canonical_link(article.link),
-            language=tags.identity(article.language),
+            language=tags.identity(tongue.tag if tongue.origin is LanguageOrigin.DECLARED else None),
             fingerprint=fingerprint(article.title or heading or "", body),
         ),
         title=title,
@@ -74,8 +75,8 @@ def compose_entry(article: Article, decoding: Decoding, file: Circumstances, rul
         content=shown.html,
         text=shown.text,
         summary=article.summary or opening(prose),
-        language=tongue,
-        language_origin=tongue_origin,
+        language=tongue.tag,
+        language_origin=tongue.origin,
         original_title=article.original_title,
         link=article.link,
         updated=article.updated.at if article.updated else None,
@@ -91,7 +92,7 @@ def compose_entry(article: Article, decoding: Decoding, file: Circumstances, rul
         encoding=decoding.encoding,
         damaged=decoding.damaged,
         repairs=_repairs(decoding.mojibake, {"title": title, "summary": article.summary, "body": body}),
-        ignored=article.ignored,
+        ignored=article.ignored + tongue.remarks,
         keys=article.keys,
         extra=article.extra,
     )
@@ -120,11 +121,6 @@ def _heading(article: Article) -> tuple[str | None, str]:
     return None, article.body
 
 
-def _headline(sentence: str) -> str:
-    """A sentence as a title: without its full stop, unless an abbreviation ends it."""
-    return sentence if ends_with_abbreviation(sentence) or sentence.endswith("..") else sentence.removesuffix(".")
-
-
 def _published(article: Article, file: Circumstances, rules: Rules) -> tuple[datetime, DateOrigin, bool]:
     """When the article says it was published, where it says so, and whether it names a zone."""
     if article.published is not None:
@@ -151,13 +147,34 @@ def _hold(article: Article, published: datetime, now: datetime, *, zoned: bool, 
     return None
 
 
-def _language(article: Article, text: str) -> tuple[str | None, LanguageOrigin]:
-    if article.language is not None:
-        return article.language, LanguageOrigin.DECLARED
-    detected = language.detect(text)
-    if detected is not None:
-        return detected.tag, LanguageOrigin.DETECTED
-    return None, LanguageOrigin.DEFAULT
+@dataclass(frozen=True, slots=True)
+class _Tongue:
+    """The language of an entry, and what an editor should know of it."""
+
+    tag: str | None
+    origin: LanguageOrigin
+    remarks: tuple[Ignored, ...] = ()
+
+
+def _language(article: Article, text: str) -> _Tongue:
+    """The declared language, also where the text contradicts it, which is remarked upon; else the detected one.
+
+    Only a code that is a country's as well (``se``: Northern Sámi, Sweden) gives way to a text in that country's.
+    """
+    declared = article.language
+    if declared is None:
+        detected = language.detect(text)
+        return _Tongue(detected.tag, LanguageOrigin.DETECTED) if detected else _Tongue(None, LanguageOrigin.DEFAULT)
+    key = article.keys.get("language", "language")
+    if (meant := tags.LANGUAGE_OF_COUNTRY.get(declared)) and (read := language.detect(text)) and read.tag == meant:
+        remark = Ignored(
+            key, f"{key} says {declared}, the code of a country, and the text reads as {meant}; {meant} is used"
+        )
+        return _Tongue(meant, LanguageOrigin.DECLARED, (remark,))
+    if other := language.contradiction(declared, text):
+        remark = Ignored(key, f"{key} says {declared}, but the text reads as {other}; {declared} is kept")
+        return _Tongue(declared, LanguageOrigin.DECLARED, (remark,))
+    return _Tongue(declared, LanguageOrigin.DECLARED)
 
 
 def _repairs(mojibake: Mojibake | None, fields: dict[str, str | None]) -> tuple[Repair, ...]:
@@ -165,10 +182,11 @@ def _repairs(mojibake: Mojibake | None, fields: dict[str, str | None]) -> tuple[
     if mojibake is None:
         return ()
     original = _squeezed(mojibake.undone())
+    unharmed = mojibake.unharmed()
 
     def before(line: str) -> str:
-        broken = damage(line, mojibake.page)
-        return broken if _squeezed(broken) in original else line
+        wholly, partly = mojibake.damaged(line), mojibake.damaged(line, unharmed=unharmed)
+        return next((broken for broken in (wholly, partly) if _squeezed(broken) in original), line)
 
     return tuple(
         Repair(name, mojibake.method, mojibake.page, mojibake.confidence, was, after)

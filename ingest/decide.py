@@ -5,26 +5,30 @@ The pipeline obeys the decision and adds nothing to it (`ingest.run`); the store
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeAlias
 
-from ingest.identity import collapse, guids, likeness
-from store import codec
-from store.entry import DateOrigin, Entry, Guid, Hold
-from store.versions import Known
+from ingest.identity import guids
+from ingest.merit import compose
+from ingest.sameness import IDENTICAL, is_edit, is_translation, sameness
+from store.entry import Entry, EntryState, Guid
+from store.versions import ENOUGH_KEYS, Known, Marks, Version
 
-_ALIKE = 0.3
-"""`ingest.identity.likeness` from which two texts under one link, or one path, are the same article.
+_CLOSEST = 5
+"""Sources of one entry that an article is compared with word for word, at 1 to 3 ms each."""
 
-Two articles about one event had at most 0.12 in the sample articles; an article with every second sentence rewritten
-has about 0.45.
-"""
+_PRECEDENCE = (EntryState.PUBLISHED, EntryState.WITHDRAWN, EntryState.HELD)
 
-_NEVER = datetime(1, 1, 1, tzinfo=UTC)
-_OWN_WORD = frozenset({DateOrigin.DECLARED, DateOrigin.HEADER})
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """An entry that proves to be another one, which goes on in its place."""
+
+    known: Known
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +37,21 @@ class New:
 
     guid: Guid
     content: Entry
+    translates: bool = False
+    """Some stored entry is the same article in another language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """The file says something else about the same article than it said before."""
+    """The file says something else about the same article than it said before, or the same, read by better rules."""
 
     known: Known
     content: Entry
+    endings: tuple[Ending, ...] = ()
+    because: str = ""
+    """Why the entry is the same article as those that end; empty where none does."""
+    spent: tuple[int, ...] = ()
+    """The versions that are sources no more: see `_is_spent`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,122 +62,111 @@ class Duplicate:
     content: Entry
     because: str
     """Why it is the same article, in words for an editor."""
+    endings: tuple[Ending, ...] = ()
+    spent: tuple[int, ...] = ()
+    """The versions that are sources no more: see `_is_spent`."""
 
 
 Decision: TypeAlias = New | Update | Duplicate
 
 
-def decide(
-    entry: Entry, known: Sequence[Known], version_id: int | None, taken: AbstractSet[Guid], now: datetime
-) -> Decision:
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article that a file holds, of which nothing is decided yet."""
+
+    entry: Entry
+    marks: Marks
+    version_id: int | None = None
+    """What the same file said before, if anything."""
+    same_bytes: bool = False
+    """The file is as it was: it is only read again, by better rules."""
+
+
+def decide(candidate: Candidate, known: Sequence[Known], taken: AbstractSet[Guid], now: datetime) -> Decision:
     """Say what becomes of an article.
 
-    `known` are the entries that share anything with it, oldest first; `version_id` is what the same file said before;
-    `taken` are those of the article's possible guids that other entries have.
+    `known` are the entries that share any of its marks, oldest first; `taken` are those of its possible guids that
+    other entries have.
     """
-    for candidate in known:
-        for version in candidate.versions:
-            if version.id == version_id and is_edit(version.entry, entry):
-                return Update(candidate, compose([*_others(candidate, version_id), entry], now))
-    for candidate in known:
-        for source in _others(candidate, version_id):
-            if because := sameness(source, entry):
-                return Duplicate(candidate, compose([*_others(candidate, version_id), entry], now), because)
-    guid = next(guid for guid in (*guids(entry.identity), _spare(entry, taken)) if guid not in taken)
-    return New(guid, compose([entry], now))
+    entry, version_id = candidate.entry, candidate.version_id
+    ties = _ties(candidate, known)
+    own = next((one for one in known if any(version.id == version_id for version in one.versions)), None)
+    if own is not None and not _stays(candidate, own, ties):
+        own = None
+    members = _together([one for one in known if one is own or one.stored.id in ties], own, ties)
+    if not members:
+        guid = first_free(entry, taken)
+        translates = any(is_translation(candidate.marks, source.marks) for one in known for source in one.versions)
+        return New(guid, compose([entry], now), translates)
+    heir = min(members, key=_seniority)
+    others = [(one, other) for one in members for other in one.versions if other.id != version_id]
+    spent = tuple(other.id for one, other in others if _is_spent(one, other, entry))
+    content = compose([*(other.entry for _, other in others if other.id not in spent), entry], now)
+    reasons = {one.stored.id: ties.get(one.stored.id, "this file spoke of that article before") for one in members}
+    endings = tuple(Ending(one, reasons[one.stored.id]) for one in members if one is not heir)
+    if own is not None:
+        return Update(heir, content, endings, reasons[heir.stored.id] if endings else "", spent)
+    return Duplicate(heir, content, reasons[heir.stored.id], endings, spent)
 
 
-def is_edit(before: Entry, after: Entry) -> bool:
-    """Whether a file that said `before` and says `after` speaks of the same article still."""
-    return (
-        _shared(before.identity.declared, after.identity.declared)
-        or _shared(before.identity.link, after.identity.link)
-        or (_shared(_folded(before.title), _folded(after.title)) and not _link_differs(before, after))
-        or likeness(before.text, after.text) >= _ALIKE
-    )
+def _is_spent(one: Known, source: Version, said: Entry) -> bool:
+    """Whether a source ends with what a file says now: it was renamed, or its article was withdrawn with its file."""
+    renamed = source.entry.identity.fingerprint == said.identity.fingerprint
+    return not source.present and (renamed or one.stored.state is EntryState.WITHDRAWN)
 
 
-def sameness(one: Entry, other: Entry) -> str | None:
-    """Why the articles of two files are the same, in words; None where they are not (contract 6)."""
-    if one.identity.fingerprint == other.identity.fingerprint:
-        return "identical text"
-    if _language(one) != _language(other) or not _agree(one, other):
-        return None
-    if _shared(one.identity.declared, other.identity.declared):
-        return "same guid in the same language"
-    if _shared(one.identity.link, other.identity.link):
-        return "same link in the same language"
-    return None
+def first_free(entry: Entry, taken: AbstractSet[Guid]) -> Guid:
+    """The best guid for an article that is not taken (contract 6)."""
+    return next(guid for guid in (*guids(entry.identity), _spare(entry, taken)) if guid not in taken)
 
 
-def compose(sources: Sequence[Entry], now: datetime) -> Entry:
-    """What an entry says that has these sources: the best of them, published when the earliest says it was.
+def _ties(candidate: Candidate, known: Sequence[Known]) -> dict[int, str]:
+    """The entries that are the same article by any of their other sources, each with the reason."""
+    ties = {}
+    for one in known:
+        others = [source for source in one.versions if source.id != candidate.version_id]
+        akin = _closest(candidate, others)
+        for source in others:
+            if because := sameness(source.entry, candidate.entry, akin=source.id in akin):
+                ties[one.stored.id] = because
+                break
+    return ties
 
-    Which source came first plays no part.
+
+def _closest(candidate: Candidate, sources: Sequence[Version]) -> set[int]:
+    """The numbers of those sources of an entry that are worth comparing word for word with an article."""
+    shared = {source.id: candidate.marks.shared_keys(source.marks) for source in sources}
+    akin = [number for number, keys in shared.items() if keys >= ENOUGH_KEYS]
+    return set(sorted(akin, key=lambda number: (-shared[number], number))[:_CLOSEST])
+
+
+def _stays(candidate: Candidate, own: Known, ties: dict[int, str]) -> bool:
+    """Whether a file goes on as a source of its entry.
+
+    One source of several that says what another entry says now has gone over to that one, and takes nobody along.
     """
-    if len(sources) == 1 and sources[0].hold is None:
-        return sources[0]
-    winner, first = max(sources, key=_rank), min(sources, key=_dated)
-    return replace(
-        winner, published=first.published, published_origin=first.published_origin, hold=_hold(winner, first, now)
-    )
+    if candidate.same_bytes:
+        return True
+    said = next(version.entry for version in own.versions if version.id == candidate.version_id)
+    alone = all(version.id == candidate.version_id for version in own.versions)
+    return is_edit(said, candidate.entry) and (not ties or own.stored.id in ties or alone)
 
 
-def _rank(source: Entry) -> tuple[object, ...]:
-    """Newest declared ``updated``, then newest declared date, then undamaged, then longer; chance decides nothing."""
-    return (
-        source.updated or _NEVER,
-        source.published if source.published_origin in _OWN_WORD else _NEVER,
-        not (source.damaged or source.repairs),
-        len(source.text),
-        source.identity.fingerprint,
-        codec.encode(source),
-    )
+def _together(members: Sequence[Known], own: Known | None, ties: Mapping[int, str]) -> list[Known]:
+    """Those that may be one: none that was called different from the file's own entry, or from one before it.
+
+    Of two that were called different, a file belongs to the one that says just the same, else to the senior one.
+    """
+    kept: list[Known] = []
+    for one in sorted(members, key=lambda one: (one is not own, ties.get(one.stored.id) != IDENTICAL, _seniority(one))):
+        if all(other.stored.id not in one.apart for other in kept):
+            kept.append(one)
+    return kept
 
 
-def _dated(source: Entry) -> tuple[object, ...]:
-    """The article's own word before what was guessed, and the earliest of each: a copy makes nothing younger."""
-    origin = source.published_origin
-    return (origin not in _OWN_WORD, origin is DateOrigin.MTIME, source.published, origin, codec.encode(source))
-
-
-def _hold(winner: Entry, first: Entry, now: datetime) -> Hold | None:
-    """A draft is the winner's to call one; the time to wait for is that of the date which is shown."""
-    if winner.hold and winner.hold.until is None:
-        return winner.hold
-    return first.hold if first.hold and first.hold.until and first.hold.until > now else None
-
-
-def _agree(one: Entry, other: Entry) -> bool:
-    """Whether two articles under one link are not plainly two: a shared link may be a section's front page."""
-    return (
-        _shared(_folded(one.original_title), _folded(other.original_title))
-        or _shared(_folded(one.title), _folded(other.title))
-        or one.published == other.published
-        or likeness(one.text, other.text) >= _ALIKE
-    )
-
-
-def _others(known: Known, version_id: int | None) -> list[Entry]:
-    return [version.entry for version in known.versions if version.id != version_id]
-
-
-def _link_differs(one: Entry, other: Entry) -> bool:
-    """Two links are two pages: a file that is used again for each week's issue keeps its title only."""
-    links = {one.identity.link, other.identity.link}
-    return len(links) > 1 and None not in links
-
-
-def _shared(one: str | None, other: str | None) -> bool:
-    return one is not None and one == other
-
-
-def _folded(title: str | None) -> str | None:
-    return collapse(title).casefold() if title else None
-
-
-def _language(entry: Entry) -> str:
-    return entry.identity.language or (entry.language or "").partition("-")[0]
+def _seniority(one: Known) -> tuple[int, int]:
+    """The entry that arrived first goes on; but one that readers have, before one that they do not."""
+    return _PRECEDENCE.index(one.stored.state), one.stored.id
 
 
 def _spare(entry: Entry, taken: Iterable[Guid]) -> Guid:

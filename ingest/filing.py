@@ -9,15 +9,18 @@ from typing import assert_never
 
 from sqlalchemy import Connection
 
-from ingest.decide import Decision, Duplicate, New, Update, compose, decide
-from ingest.identity import guids
+from ingest import union
+from ingest.decide import Candidate, Decision, Duplicate, New, Update, decide
+from ingest.identity import guids, marks
 from ingest.intake import Intake
+from ingest.loss import end, forsake
 from ingest.report import Outcome
-from ingest.rules import OnDelete, Rules
-from store import codec, edits, entries, ledger, versions
+from ingest.union import Proof
+from store import codec, edits, entries, ledger, translations, versions
 from store.edits import Newcomer
 from store.entry import ChangeKind, Entry, FileState, Guid, Signature
 from store.ledger import Finding, Line, Sighting
+from store.versions import Marks, Saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,43 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a file holds, and where it stands in the ledger."""
+
+    path: bytes
+    line: Line | None
+    entry: Entry
+    marks: Marks
+    document: bytes
+    """`entry` as `store.codec` writes it."""
+    signature: Signature
+    sha256: str
+
+    @classmethod
+    def of(cls, path: bytes, line: Line | None, entry: Entry, signature: Signature, sha256: str) -> Found:
+        """All that is to be known of a file's article before it is filed."""
+        return cls(path, line, entry, marks(entry), codec.encode(entry), signature, sha256)
+
+    @property
+    def version_id(self) -> int | None:
+        """What the file said before, if anything."""
+        return self.line.version_id if self.line else None
+
+    @property
+    def is_unchanged(self) -> bool:
+        """The file is read again as it was: by better rules."""
+        return self.line is not None and self.line.sha256 == self.sha256
+
+    def first_seen(self, now: datetime) -> datetime:
+        """When the file was seen first, or what its own time says of that."""
+        return self.line.first_seen if self.line else first_seen(self.signature, now)
+
+    def said(self, entry_id: int) -> Saying:
+        """The article as a source of an entry."""
+        return Saying(entry_id, self.entry, self.marks, self.document)
+
+
+@dataclass(frozen=True, slots=True)
 class Filed:
     """What came of it: `entry_id` where an entry arrived or changed for readers."""
 
@@ -43,97 +83,79 @@ class Filed:
     """The version of another article that the file held before: see `file_loss`."""
 
 
-def file_entry(
-    intake: Intake,
-    path: bytes,
-    line: Line | None,
-    entry: Entry,
-    *,
-    signature: Signature,
-    sha256: str,
-    occasion: Occasion,
-) -> Filed:
+def file_entry(intake: Intake, found: Found, occasion: Occasion) -> Filed:
     """Give a file's article its place: as a new entry, or as a source of one that is stored."""
-    conn = intake.conn
-    version_id = line.version_id if line else None
-    document = codec.encode(entry)
-    possible = list(guids(entry.identity))
-    if line is not None or intake.concerns(entry.identity, possible):
+    possible = list(guids(found.entry.identity))
+    if found.line is not None or intake.concerns(found.marks, possible):
         intake.flush()
-    decision = _decide(conn, entry, version_id, possible, occasion.now)
-    at, arrived = occasion.now, occasion.arrival(decision.content)
+    decision = _decide(intake.conn, found, possible, occasion.now)
+    finding = _finding(decision.content, found)
+    sighting = Sighting(found.path, finding, found.first_seen(occasion.now), occasion.now)
+    if isinstance(decision, New) and found.line is None and not decision.translates:
+        intake.add(_newcomer(decision, found, occasion), found.said(0), sighting)
+        return Filed(Outcome.HELD if decision.content.hold else Outcome.ADDED)
+    intake.flush()
+    filed, version_id = _obey(intake.conn, decision, found, occasion)
+    ledger.note(
+        intake.conn,
+        found.path,
+        found.line,
+        replace(finding, version_id=version_id),
+        first_seen=sighting.first_seen,
+        now=occasion.now,
+    )
+    return filed
+
+
+def _obey(conn: Connection, decision: Decision, found: Found, occasion: Occasion) -> tuple[Filed, int]:
+    """Do what was decided; gives the number of the version that the file's article is stored as."""
+    content, now, version_id = decision.content, occasion.now, found.version_id
+    arrived = occasion.arrival(content)
     match decision:
-        case New(guid, content) if line is None:
-            shown = document if content is entry else None
-            finding = _finding(content, signature, sha256)
-            sighting = Sighting(path, finding, first_seen(signature, occasion.now), occasion.now)
-            intake.add(Newcomer(content, guid, at, arrived, shown), entry, document, sighting)
-            return Filed(Outcome.HELD if content.hold else Outcome.ADDED)
-        case New(guid, content):
-            forsaken = _forsake(conn, version_id)
-            shown = document if content is entry else None
-            entry_id = edits.add(conn, content, guid=guid, at=at, arrived=arrived, document=shown)
-            version_id = versions.put(conn, entry_id, entry, None, document=document)
-            filed = Filed(Outcome.HELD if content.hold else Outcome.ADDED, None if content.hold else entry_id, forsaken)
-        case Update(owner, content):
-            intake.flush()
-            kind = edits.revise(conn, owner.stored, content, at=at, arrived=arrived, edited=True)
-            version_id = versions.put(conn, owner.stored.id, entry, version_id, document=document)
-            filed = Filed(_outcome(kind, held=content.hold is not None), owner.stored.id if kind else None)
-        case Duplicate(owner, content):
-            intake.flush()
-            forsaken = None
-            if version_id not in {version.id for version in owner.versions}:
-                forsaken, version_id = _forsake(conn, version_id), None
-            edits.revise(conn, owner.stored, content, at=at, arrived=arrived, edited=False)
-            version_id = versions.put(conn, owner.stored.id, entry, version_id, document=document)
-            for stale in owner.versions:
-                # The file that said this is gone, and says it here now: it was renamed.
-                same = stale.entry.identity.fingerprint == entry.identity.fingerprint
-                if not stale.present and same and stale.id != version_id:
-                    versions.drop(conn, stale.id)
-            filed = Filed(Outcome.DUPLICATE, forsaken=forsaken)
+        case New():
+            (entry_id,) = edits.add_all(conn, [_newcomer(decision, found, occasion)])
+            forsaken = forsake(conn, version_id)
+            version_id = versions.put(conn, found.said(entry_id), None)
+            outcome = Outcome.HELD if content.hold else Outcome.ADDED
+            filed = Filed(outcome, None if content.hold else entry_id, forsaken)
+        case Update(heir, _, endings, because, spent):
+            entry_id = heir.stored.id
+            end(conn, spent)
+            union.unite(conn, heir, endings, Proof(found.path, because, now))
+            edited = not found.is_unchanged
+            kind = edits.revise(conn, heir.stored, content, at=now, arrived=arrived, edited=edited)
+            version_id = versions.put(conn, found.said(entry_id), version_id)
+            outcome = Outcome.MERGED if endings else _outcome(kind, held=content.hold is not None)
+            filed = Filed(outcome, entry_id if kind and edited else None)
+        case Duplicate(heir, _, because, endings, spent):
+            entry_id, forsaken, proof = heir.stored.id, None, Proof(found.path, because, now)
+            end(conn, spent)
+            union.unite(conn, heir, endings, proof)
+            if version_id not in {v.id for one in (heir, *(e.known for e in endings)) for v in one.versions}:
+                forsaken, version_id = forsake(conn, version_id), None
+            edits.revise(conn, heir.stored, content, at=now, arrived=arrived, edited=False)
+            joins = version_id is None
+            version_id = versions.put(conn, found.said(entry_id), version_id)
+            if joins and not spent:
+                union.join(conn, heir, version_id, proof)
+            filed = Filed(Outcome.MERGED if endings else Outcome.DUPLICATE, forsaken=forsaken)
         case _:
             assert_never(decision)
-    finding = replace(_finding(decision.content, signature, sha256), version_id=version_id)
-    ledger.note(conn, path, line, finding, first_seen=_first_seen(line, signature, occasion.now), now=occasion.now)
-    return filed
+    translations.refresh(conn, entry_id)
+    return filed, version_id
+
+
+def _newcomer(decision: New, found: Found, occasion: Occasion) -> Newcomer:
+    content = decision.content
+    shown = found.document if content is found.entry else None
+    return Newcomer(content, decision.guid, occasion.now, occasion.arrival(content), shown)
 
 
 def file_finding(conn: Connection, path: bytes, line: Line | None, finding: Finding, now: datetime) -> None:
     """Write down a file that became no entry. What it said before, if anything, stands."""
     finding = replace(finding, version_id=line.version_id if line else None)
-    ledger.note(conn, path, line, finding, first_seen=_first_seen(line, finding.signature, now), now=now)
-
-
-def file_deletion(conn: Connection, line: Line, rules: Rules, now: datetime) -> None:
-    """A file is gone."""
-    ledger.gone(conn, line, now)
-    if line.version_id is not None:
-        versions.leave(conn, line.version_id)
-        file_loss(conn, line.version_id, rules, now)
-
-
-def file_loss(conn: Connection, version_id: int, rules: Rules, now: datetime) -> None:
-    """No file says this any more: with it goes its article, or not, as `Rules.on_delete` says.
-
-    Of a file that speaks of another article now this is told once its batch is stored: the article may have gone to
-    another file of it, as when two files change names.
-    """
-    owner = versions.entry_of(conn, version_id)
-    said = next((version for version in owner.versions if version.id == version_id), None) if owner else None
-    if owner is None or said is None or said.present:
-        return
-    others = [version.entry for version in owner.versions if version.present]
-    if any(other.identity.fingerprint == said.entry.identity.fingerprint for other in others):
-        versions.drop(conn, version_id)
-    elif rules.on_delete is OnDelete.KEEP:
-        return
-    elif others:
-        versions.drop(conn, version_id)
-        edits.revise(conn, owner.stored, compose(others, now), at=now, arrived=now, edited=False)
-    else:
-        edits.withdraw(conn, owner.stored, at=now, reason="its file was deleted")
+    seen = line.first_seen if line else first_seen(finding.signature, now) if finding.signature else now
+    ledger.note(conn, path, line, finding, first_seen=seen, now=now)
 
 
 def release_due(conn: Connection, occasion: Occasion) -> list[int]:
@@ -156,32 +178,20 @@ def first_seen(signature: Signature, now: datetime) -> datetime:
         return now
 
 
-def _finding(content: Entry, signature: Signature, sha256: str) -> Finding:
+def _finding(content: Entry, found: Found) -> Finding:
     if content.hold is None:
-        return Finding(FileState.PUBLISHED, signature, sha256)
-    return Finding(FileState.HELD, signature, sha256, f"held back: {content.hold.reason}", _advice(content))
+        return Finding(FileState.PUBLISHED, found.signature, found.sha256)
+    reason = f"held back: {content.hold.reason}"
+    return Finding(FileState.HELD, found.signature, found.sha256, reason, _advice(content))
 
 
-def _decide(
-    conn: Connection, entry: Entry, version_id: int | None, possible: Sequence[Guid], now: datetime
-) -> Decision:
-    known, taken = versions.sharing(conn, entry.identity, possible, version_id)
-    decision = decide(entry, known, version_id, taken, now)
-    while isinstance(decision, New) and decision.guid not in possible:
-        # All were taken, by entries that have been edited since; what it got instead may be taken too.
-        _, more = versions.sharing(conn, entry.identity, [decision.guid], version_id)
-        if not more:
-            break
-        taken |= more
-        decision = decide(entry, known, version_id, taken, now)
+def _decide(conn: Connection, found: Found, possible: Sequence[Guid], now: datetime) -> Decision:
+    candidate = Candidate(found.entry, found.marks, found.version_id, found.is_unchanged)
+    known, taken = versions.sharing(conn, found.marks, possible, found.version_id)
+    decision = decide(candidate, known, taken, now)
+    if isinstance(decision, New) and decision.guid not in possible:
+        return replace(decision, guid=union.unused_guid(conn, found.entry))
     return decision
-
-
-def _forsake(conn: Connection, version_id: int | None) -> int | None:
-    """The file speaks of another article now: what it said before is said by no file. Gives its number, if any."""
-    if version_id is not None:
-        versions.leave(conn, version_id)
-    return version_id
 
 
 def _outcome(kind: ChangeKind | None, *, held: bool) -> Outcome:
@@ -198,9 +208,3 @@ def _advice(content: Entry) -> str:
     if content.hold and content.hold.until:
         return f"nothing to do: it is published at {content.hold.until:%Y-%m-%d %H:%M} UTC"
     return "take that line out of the file to publish it"
-
-
-def _first_seen(line: Line | None, signature: Signature | None, now: datetime) -> datetime:
-    if line is not None:
-        return line.first_seen
-    return first_seen(signature, now) if signature else now

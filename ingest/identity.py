@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from store.entry import RELATIVE, Fingerprint, Guid, Identity
+from ingest import shingles, tags
+from store.entry import RELATIVE, Entry, Fingerprint, Guid, Identity
+from store.slug import slugify
+from store.versions import Marks
 
 _SEEDWIRE: UUID = uuid5(NAMESPACE_URL, "tag:seedwire,2026:guid")
 """The namespace of the guids that are minted here. Never to be changed: every stored guid hangs on it."""
@@ -95,6 +98,21 @@ def guids(identity: Identity) -> Iterator[Guid]:
     yield _minted("text", identity.fingerprint)
 
 
+def marks(entry: Entry) -> Marks:
+    """All that an article can be found by among those that are stored."""
+    return Marks(entry.identity, tongue(entry), _work(entry), shingles.keys(entry.text))
+
+
+def tongue(entry: Entry) -> str:
+    """The language that an article is compared in: as declared, else as detected; empty where it is not known."""
+    return entry.identity.language or tags.identity(entry.language)
+
+
+def is_front_page(link: str) -> bool:
+    """Whether a canonical link leads to a whole site rather than to one page of it."""
+    return link == RELATIVE or (link.startswith("//") and "/" not in link[2:] and "?" not in link)
+
+
 def collapse(text: str) -> str:
     """Text with every run of white space as one blank, and none at the ends."""
     return " ".join(text.split())
@@ -114,6 +132,13 @@ def likeness(one: str, other: str) -> float:
 def _runs(text: str) -> frozenset[tuple[str, ...]]:
     words = _WORD.findall(text.casefold())
     return frozenset(zip(words, words[1:], words[2:], strict=False))
+
+
+def _work(entry: Entry) -> str | None:
+    if entry.source is None or not entry.original_title:
+        return None
+    title = hashlib.sha256(collapse(entry.original_title).casefold().encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{slugify(entry.source.name)} {title}"
 
 
 def _minted(kind: str, value: str) -> Guid:

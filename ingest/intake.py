@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 
 from store import edits, ledger, versions
 from store.edits import Newcomer
-from store.entry import Entry, Guid, Identity
+from store.entry import Guid
 from store.ledger import Sighting
-from store.versions import Saying
+from store.versions import Marks, Saying
 
 
 @dataclass(slots=True)
@@ -24,27 +24,27 @@ class Intake:
     conn: Connection
     arrived: list[int] = field(default_factory=list)
     """The numbers of the entries that were flushed and are published."""
-    _waiting: list[tuple[Newcomer, Entry, bytes, Sighting]] = field(default_factory=list)
-    _marks: set[str] = field(default_factory=set)
+    _waiting: list[tuple[Newcomer, Saying, Sighting]] = field(default_factory=list)
+    _marks: set[str | int] = field(default_factory=set)
 
-    def add(self, newcomer: Newcomer, source: Entry, document: bytes, sighting: Sighting) -> None:
-        """Take in a new entry, its only source (as it is, and as `store.codec` writes it), and the source's file."""
-        self._waiting.append((newcomer, source, document, sighting))
+    def add(self, newcomer: Newcomer, saying: Saying, sighting: Sighting) -> None:
+        """Take in a new entry, its only source, and the source's file; which entry and version they are is to come."""
+        self._waiting.append((newcomer, saying, sighting))
         self._marks.add(newcomer.guid)
-        self._marks.update(_marks(source.identity))
+        self._marks.update(saying.marks)
 
-    def concerns(self, identity: Identity, guids: Collection[Guid]) -> bool:
+    def concerns(self, marks: Marks, guids: Collection[Guid]) -> bool:
         """Whether an article shares anything with those that wait here that it could be recognised by."""
-        return not self._marks.isdisjoint((*_marks(identity), *guids))
+        return not self._marks.isdisjoint((*marks, *guids))
 
     def flush(self) -> None:
         """Write down all that waits."""
         if not self._waiting:
             return
-        newcomers, sources, documents, sightings = zip(*self._waiting, strict=True)
+        newcomers, sayings, sightings = zip(*self._waiting, strict=True)
         ids = edits.add_all(self.conn, newcomers)
         said: Sequence[int] = versions.put_all(
-            self.conn, [Saying(*saying) for saying in zip(ids, sources, documents, strict=True)]
+            self.conn, [replace(saying, entry_id=number) for number, saying in zip(ids, sayings, strict=True)]
         )
         ledger.note_all(
             self.conn,
@@ -56,7 +56,3 @@ class Intake:
         self.arrived += [i for i, newcomer in zip(ids, newcomers, strict=True) if newcomer.content.hold is None]
         self._waiting.clear()
         self._marks.clear()
-
-
-def _marks(identity: Identity) -> list[str]:
-    return [mark for mark in (identity.declared, identity.link, identity.fingerprint) if mark is not None]

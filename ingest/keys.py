@@ -1,4 +1,4 @@
-"""Which keys of a file say what: the table of contract 1, and the header words of plain text."""
+"""Which keys of a file say what: the table of contract 1."""
 
 from __future__ import annotations
 
@@ -32,15 +32,3 @@ KNOWN_KEYS: Final = frozenset(
     for key in keys
 )  # fmt: skip
 """All of them, in lower case. Any other key is kept as it is."""
-
-HEADER_WORDS: Final = {key: key for key in KNOWN_KEYS} | {
-    "datum": "date", "дата": "date", "data": "date",
-    "titulek": "title", "nadpis": "title", "titel": "title", "tytuł": "title",
-    "заглавие": "title", "заголовок": "title",
-    "firmy": "companies", "společnosti": "companies", "unternehmen": "companies", "компании": "companies",
-    "jazyk": "language", "sprache": "language", "język": "language", "език": "language", "язык": "language",
-    "autor": "author", "автор": "author",
-    "zdroj": "source", "quelle": "source", "źródło": "source", "източник": "source", "источник": "source",
-    "štítky": "tags", "tagi": "tags", "тагове": "tags", "теги": "tags",
-}  # fmt: skip
-"""Words that begin a header line of plain text, in lower case, to the key that they mean."""

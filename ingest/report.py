@@ -15,6 +15,8 @@ class Outcome(StrEnum):
     ADDED = "added"
     UPDATED = "updated"
     DUPLICATE = "duplicate"
+    MERGED = "merged"
+    """The file proved that several entries are one."""
     HELD = "held"
     UNCHANGED = "unchanged"
     RENAMED = "renamed"

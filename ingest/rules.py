@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 
@@ -43,3 +44,14 @@ class Rules:
     on_delete: OnDelete = OnDelete.KEEP
     feed_limit: int = 50
     """A pass that adds or changes more than half of this is a backfill."""
+    detect_companies: bool = True
+    """Whether articles that say nothing of companies are searched for them."""
+    companies_file: Path | None = None
+    """The operator's own list of companies."""
+    unrepaired: tuple[str, ...] = ()
+    """Patterns of names, or of paths below the folder: files whose text is right as it is, however damaged it looks."""
+
+    def leaves_unrepaired(self, path: str) -> bool:
+        """Whether the text of this file, below the folder, is to be taken as it is."""
+        name = path.rpartition("/")[2]
+        return any(fnmatchcase(path, pattern) or fnmatchcase(name, pattern) for pattern in self.unrepaired)

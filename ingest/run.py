@@ -12,14 +12,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from ingest import scan
-from ingest.filing import Filed, Occasion, file_deletion, file_entry, file_finding, file_loss, release_due
+from ingest.filing import Filed, Found, Occasion, file_entry, file_finding, release_due
 from ingest.intake import Intake
+from ingest.loss import file_deletion, file_loss
 from ingest.parsers import Job, Parsed, Parsers
 from ingest.quiet import Quiet
 from ingest.rejection import Rejection
 from ingest.report import Report
 from ingest.rules import Rules
 from ingest.survey import Survey
+from ingest.tagging import Tagging
 from store import edits, ledger, passes
 from store.engine import Database
 from store.entry import Entry, FileState, printable
@@ -62,15 +64,22 @@ class Ingester:
         self._clock = clock
         self._monotonic = monotonic
         self._stop = stop
+        self._tagging = Tagging(rules)
         self._choice = scan.Choice.of(rules.suffixes, rules.exclude)
         beside = database.path.absolute().parent if database.path else None
         self._quiet = Quiet(rules.settle_time, beside=beside, monotonic=monotonic)
 
-    def pass_over(self, *, accept_deletions: bool = False, progress: Progress | None = None) -> Report:
-        """Look at the whole folder. Raises `store.errors.UnavailableError` where nothing can be stored."""
+    def pass_over(
+        self, *, accept_deletions: bool = False, anew: bool = False, progress: Progress | None = None
+    ) -> Report:
+        """Look at the whole folder; `anew`, read every file again, though it did not change: the rules did.
+
+        Raises `store.errors.UnavailableError` where nothing can be stored.
+        """
         started, report = self._clock(), Report()
         with self._database.read() as conn:
             lines = ledger.lines(conn)
+            self._tagging.refresh(conn)
         here = {path for path, line in lines.items() if line.state is not FileState.GONE}
         try:
             folder = scan.walk(self._rules.seeds, self._choice)
@@ -79,7 +88,7 @@ class Ingester:
         report.trouble = self._trouble(folder, len(here), accept_deletions=accept_deletions)
         emptied = not folder.files and not folder.odd and not accept_deletions
         absent = () if emptied else _absent(here, folder)
-        survey = Survey(self._rules, folder, lines, started, report)
+        survey = Survey(self._rules, folder, lines, started, report, anew)
         self._settle(survey, absent, frozenset(), sure=accept_deletions, progress=progress)
         if not report.broken_off:
             self._record(report, started)
@@ -97,11 +106,19 @@ class Ingester:
             return report
         with self._database.read() as conn:
             lines = ledger.lines(conn, list(paths))
+            self._tagging.refresh(conn)
         report.trouble = self._trouble(folder, 0)
         here = {path for path, line in lines.items() if line.state is not FileState.GONE}
         survey = Survey(self._rules, folder, lines, self._clock(), report)
         self._settle(survey, _absent(here, folder), frozenset(complete), sure=False, progress=progress)
         return report
+
+    def retag(self, *, seconds: float | None = None) -> bool:
+        """Bring the companies of stored entries up to date; says whether some remain when the time is up.
+
+        A name that a file declares is looked for in all other files too, those that were read before it as well.
+        """
+        return self._tagging.retag(self._database, self._clock(), seconds=seconds, monotonic=self._monotonic)
 
     def release(self) -> int:
         """Publish the held entries whose time has come; gives their number."""
@@ -120,7 +137,7 @@ class Ingester:
                 f"{seeds}: is empty, and {known} files were known there; nothing is withdrawn, in case a disk is not "
                 "mounted; if they were deleted on purpose: seedwire ingest --accept-deletions"
             )
-        return ""
+        return self._tagging.trouble
 
     def _settle(
         self,
@@ -229,7 +246,8 @@ class Ingester:
                 file_finding(intake.conn, job.path, line, finding, survey.now)
             return None
         signature, sha256 = survey.contents[job.path]
-        filed = file_entry(intake, job.path, line, parsed, signature=signature, sha256=sha256, occasion=occasion)
+        entry = self._tagging.tagger.tag(parsed)
+        filed = file_entry(intake, Found.of(job.path, line, entry, signature, sha256), occasion)
         survey.report.counts[filed.outcome] += 1
         return filed
 

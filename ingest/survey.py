@@ -37,6 +37,8 @@ class Survey:
     lines: Mapping[bytes, Line]
     now: datetime
     report: Report
+    anew: bool = False
+    """Read every file again, whether it changed or not: the rules did."""
     jobs: list[Job] = field(default_factory=list)
     """Files to be parsed, in the order of their hashes: neither names nor the order of a directory decide anything."""
     contents: dict[bytes, tuple[Signature, str]] = field(default_factory=dict)
@@ -56,8 +58,7 @@ class Survey:
         for path, signature in self.folder.files.items():
             line = self.lines.get(path)
             if line is not None and not self._is_due(line, signature):
-                rejected = line.state is FileState.REJECTED
-                self.report.counts[Outcome.REJECTED if rejected else Outcome.UNCHANGED] += 1
+                self._leave(line)
                 if line.missing_since is not None:
                     self.found_again.append(line)
             elif stop():
@@ -117,16 +118,21 @@ class Survey:
         self.contents[path] = found.signature, found.sha256
         if not found.data:
             self._wait(path, None, "empty")
-        elif line is not None and line.sha256 == found.sha256 and line.state in _SETTLED:
+        elif not self.anew and line is not None and line.sha256 == found.sha256 and line.state in _SETTLED:
             self.touched.append((line, found.signature))
-            self.report.counts[Outcome.UNCHANGED] += 1
+            self._leave(line)
         else:
             seen = line.first_seen if line else first_seen(found.signature, self.now)
             self.jobs.append(Job(path, found.sha256, seen, self.now))
 
+    def _leave(self, line: Line) -> None:
+        """A file is as it was; one that was rejected is so still."""
+        rejected = line.state is FileState.REJECTED
+        self.report.counts[Outcome.REJECTED if rejected else Outcome.UNCHANGED] += 1
+
     def _is_due(self, line: Line, signature: Signature) -> bool:
         """Whether a known file is to be looked into."""
-        if line.state in _SETTLED:
+        if line.state in _SETTLED and not self.anew:
             # What was refused unread (too large, no file) may be allowed by now.
             return line.signature != signature or line.sha256 is None
         return line.state is not FileState.FAILING or line.retry_at is None or line.retry_at <= self.now

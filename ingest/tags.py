@@ -1,6 +1,7 @@
 """Language tags as files write them (BCP 47, RFC 5646).
 
-What people and tools write instead is understood too: ``cs_CZ.UTF-8``, ``iw``, ``Czech``.
+What people and tools write instead is understood too: ``cs_CZ.UTF-8``, ``iw``, ``Czech``, ``немецкий``, and the code of
+a country where that of its language is meant (``cz``).
 """
 
 from __future__ import annotations
@@ -26,50 +27,82 @@ _ISO_639_1: Final = _codes(
 _ALIASES: Final = {
     alias: tag
     for tag, aliases in {
-        "ar": "ara arabic",
-        "bg": "bul bulgarian български",
+        "ar": "ara arabic arabština arabisch арабски арабский arabski العربية",
+        "be": "bel belarusian беларуская běloruština",
+        "bg": "bul bulgarian български bulharština bulharsky bulgarisch bułgarski bulgare búlgaro "
+        "bulgaro болгарский болгарська bulharčina",
         "bs": "bos bosnian",
-        "cs": "ces cze czech čeština česky",
-        "da": "dan danish dansk",
-        "de": "deu ger german deutsch",
-        "el": "ell gre greek ελληνικά",
-        "en": "eng english",
-        "es": "spa spanish español",
+        "ca": "cat catalan català katalánština",
+        "cs": "ces cze czech čeština česky tschechisch czeski tchèque checo ceco чешки чешский чеська "
+        "cseh cestina cesky",
+        "da": "dan danish dansk dánština dänisch duński датски датский",
+        "de": "deu ger german deutsch němčina německy nemčina niemiecki allemand alemán tedesco alemão "
+        "duits немски немецкий німецька német nemcina",
+        "el": "ell gre greek ελληνικά řečtina griechisch grecki гръцки греческий ellinika",
+        "en": "eng english angličtina anglicky englisch angielski anglais inglés inglese inglês engels "
+        "engelska английски английский англійська angol ingilizce anglictina",
+        "es": "spa spanish español castellano španělština spanisch hiszpański espagnol spagnolo espanol "
+        "испански испанский іспанська spanyol castilian",
         "et": "est estonian eesti",
-        "fi": "fin finnish suomi",
-        "fr": "fra fre french français",
+        "fi": "fin finnish suomi finština finnisch fiński фински финский",
+        "fr": "fra fre french français francouzština französisch francuski francés francese frans "
+        "френски французский французька francia francais",
         "he": "iw heb hebrew עברית",
         "hi": "hin hindi",
-        "hr": "hrv croatian hrvatski",
-        "hu": "hun hungarian magyar",
+        "hr": "hrv croatian hrvatski chorvatština kroatisch chorwacki хърватски хорватский croate",
+        "hu": "hun hungarian magyar maďarština maďarčina ungarisch węgierski hongrois унгарски венгерский угорська",
         "id": "in ind indonesian",
         "is": "isl ice icelandic",
-        "it": "ita italian italiano",
-        "ja": "jpn japanese 日本語",
-        "ko": "kor korean 한국어",
-        "lt": "lit lithuanian lietuvių",
+        "it": "ita italian italiano italština italienisch włoski italien италиански итальянский італійська olasz",
+        "ja": "jpn japanese 日本語 japonština japanisch японски японский",
+        "ko": "kor korean 한국어 korejština koreanisch корейски корейский",
+        "lt": "lit lithuanian lietuvių litevština litauisch litewski lietuviu",
         "lv": "lav latvian latviešu",
         "mk": "mkd mac macedonian македонски",
-        "nl": "nld dut dutch nederlands",
+        "nb": "nob bokmål",
+        "nl": "nld dut dutch nederlands nizozemština holandština niederländisch niderlandzki flemish "
+        "vlaams нидерландски нидерландский holland",
+        "nn": "nno nynorsk",
         "no": "nor norwegian norsk",
-        "pl": "pol polish polski",
-        "pt": "por portuguese português",
-        "ro": "mo ron rum romanian română",
-        "ru": "rus russian русский",
-        "sk": "slk slo slovak slovenčina slovensky",
-        "sl": "slv slovenian slovenščina",
-        "sr": "srp serbian српски",
+        "pl": "pol polish polski polština poľština polnisch polonais polaco polacco полски польский польська lengyel",
+        "pt": "por portuguese português portugalština portugiesisch portugalski portugais португалски "
+        "португальский portugues",
+        "ro": "mo ron rum romanian română rumunština rumänisch rumuński roumain румънски румынский român romana",
+        "ru": "rus russian русский ruština russisch rosyjski russe ruso russo руски російська orosz",
+        "sk": "slk slo slovak slovenčina slovensky slowakisch słowacki slovenština slovaque словашки "
+        "словацкий словацька slovencina",
+        "sl": "slv slovenian slovenščina slovinština slowenisch słoweński словенски slovene",
+        "sq": "sqi alb albanian shqip",
+        "sr": "srp serbian српски srbština serbisch serbski сръбски сербский",
         "sr-Latn": "sh srpski",
-        "sv": "swe swedish svenska",
+        "sv": "swe swedish svenska švédština schwedisch szwedzki suédois шведски шведский",
         "th": "tha thai",
-        "tr": "tur turkish türkçe",
-        "uk": "ukr ukrainian українська",
-        "vi": "vie vietnamese",
+        "tr": "tur turkish türkçe turečtina türkisch turecki turc турски турецкий turkce",
+        "uk": "ukr ukrainian українська ukrajinština ukrainisch ukraiński ukrainien украински украинский ukrajinčina",
+        "vi": "vie vietnamese tiếng-việt",
         "yi": "ji yid",
-        "zh": "zho chi chinese 中文",
+        "zh": "zho chi chinese 中文 čínština chinesisch chiński chinois chino cinese китайски китайский mandarin",
     }.items()
     for alias in aliases.split()
 }
+_PHRASES: Final = {
+    "american english": "en-US", "british english": "en-GB", "brazilian portuguese": "pt-BR",
+    "simplified chinese": "zh-Hans", "traditional chinese": "zh-Hant", "norwegian bokmål": "nb",
+    "norwegian nynorsk": "nn", "serbian latin": "sr-Latn", "serbian cyrillic": "sr-Cyrl",
+    "latin american spanish": "es-419",
+}  # fmt: skip
+
+# ISO 3166-1 codes that are no language's, of countries with one language to think of. `uk` and `se` are languages.
+_COUNTRIES: Final = {
+    "cz": "cs", "ua": "uk", "jp": "ja", "gr": "el", "dk": "da", "cn": "zh", "kz": "kk", "vn": "vi", "al": "sq",
+    "rs": "sr", "il": "he", "ir": "fa", "at": "de-AT", "us": "en-US", "gb": "en-GB", "au": "en-AU", "mx": "es-MX",
+    "tw": "zh-TW",
+}  # fmt: skip
+
+LANGUAGE_OF_COUNTRY: Final = {"se": "sv", "ee": "et", "si": "sl", "kr": "ko", "br": "pt", "uk": "en", "my": "ms"}
+"""Codes that are a language's (Northern Sámi, Ewe, Sinhala, Kanuri, Breton, Ukrainian, Burmese) and a country's, to the
+language of that country. Which of the two is meant only the text can tell."""
+
 _SPECIAL: Final = frozenset({"und", "mul", "mis", "zxx"})
 """Codes of ISO 639-2 that name no one language."""
 
@@ -87,7 +120,8 @@ _POSIX_SCRIPTS: Final = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Dev
 def normalise(tag: str) -> str | None:
     """`tag` in the canonical form of RFC 5646 (sections 2.1.1 and 4.5), or None where it names no language.
 
-    POSIX locales, withdrawn and three-letter codes, and the names of common languages are understood.
+    POSIX locales, withdrawn and three-letter codes, the names of common languages in several languages, and codes of
+    countries that are no language's (see `misused_country`) are understood.
 
     >>> normalise("cs_CZ.UTF-8"), normalise("EN-us"), normalise("sr-latn-rs"), normalise("Czech"), normalise("C")
     ('cs-CZ', 'en-US', 'sr-Latn-RS', 'cs', None)
@@ -96,8 +130,10 @@ def normalise(tag: str) -> str | None:
         return None
     locale, _, modifier = tag.strip().partition("@")
     plain = locale.partition(".")[0].replace("_", "-").lower()
+    if phrase := _PHRASES.get(" ".join(re.split(r"[\s,()]+", plain)).strip()):
+        return phrase
     first, hyphen, others = plain.partition("-")
-    known = _ALIASES.get(first, first)
+    known = _ALIASES.get(first) or _COUNTRIES.get(first, first)
     parts = _TAG.fullmatch(known.lower() + hyphen + others)
     if parts is None:
         return None
@@ -107,6 +143,15 @@ def normalise(tag: str) -> str | None:
     script = (parts["script"] or "").title() or _POSIX_SCRIPTS.get(modifier.lower(), "")
     tail = (parts["variants"] + parts["rest"]).strip("-")
     return "-".join(filter(None, (language, script, (parts["region"] or "").upper(), tail)))
+
+
+def misused_country(tag: str) -> bool:
+    """Whether `tag` begins with the code of a country where that of a language belongs.
+
+    >>> misused_country("cz"), misused_country("cs-CZ"), misused_country("uk")
+    (True, False, False)
+    """
+    return re.split(r"[-_.@]", tag.strip().lower(), maxsplit=1)[0] in _COUNTRIES
 
 
 def _names_a_language(code: str) -> bool:

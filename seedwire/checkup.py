@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from ingest.composition import Circumstances
-from ingest.decide import Duplicate, New, Update, decide
+from ingest.decide import Candidate, Duplicate, New, Update, decide
 from ingest.filing import first_seen
-from ingest.identity import guids
+from ingest.identity import guids, marks
 from ingest.read import Changing, Contents, Oversized, Reading, Unread, Vanished, read
 from ingest.reading import entry_from
 from ingest.rejection import Rejection
 from ingest.rules import Rules
+from ingest.sameness import is_translation
+from ingest.tagging import Tagging
 from store import ledger, versions
 from store.engine import Database
 from store.entry import Entry, printable
@@ -32,6 +37,10 @@ class Checkup:
     why: str = ""
     entry: Entry | None = None
     guid: str | None = None
+    evidence: dict[str, str] = field(default_factory=dict)
+    """Why the article is about a company, by the slug of each that was detected."""
+    translations: list[str] = field(default_factory=list)
+    """The titles of stored entries that are the same article in another language."""
     problems: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -60,6 +69,7 @@ class Checkup:
             if entry
             else [],
             "ignored": [{"key": i.key, "why": i.why} for i in entry.ignored] if entry else [],
+            "translations": self.translations,
             "problems": self.problems,
         }
 
@@ -75,7 +85,14 @@ def check(file: Path, rules: Rules, database: Database | None) -> Checkup:
     entry = entry_from(found.data, Circumstances(printable(below), first_seen(found.signature, now), now), rules)
     if isinstance(entry, Rejection):
         return _bad(shown, "rejected", entry.reason, entry.advice)
-    checkup = _compare(_Subject(shown, below, found.sha256, entry), database, now)
+    with database.read() if database else nullcontext() as conn:
+        tagging = Tagging(rules)
+        tagging.refresh(conn)
+        tagged = tagging.tagger.tag(entry)
+        checkup = _compare(_Subject(shown, below, found.sha256, tagged), conn, now)
+        checkup.evidence = {one.company.slug: one.why for one in tagging.tagger.detections(entry)}
+    if tagging.trouble:
+        checkup.problems.append(tagging.trouble)
     if entry.damaged:
         checkup.problems.append("the text is damaged in a way that cannot be mended with certainty; it is left alone")
     return checkup
@@ -105,32 +122,39 @@ def _unreadable(shown: str, found: Reading, rules: Rules) -> Checkup:
             return Checkup(shown, "waiting", "it is empty")
 
 
-def _compare(subject: _Subject, database: Database | None, now: datetime) -> Checkup:
+def _compare(subject: _Subject, conn: Connection | None, now: datetime) -> Checkup:
     shown, below, entry = subject.shown, subject.below, subject.entry
-    if database is None:
-        return _verdict(shown, entry, decide(entry, [], None, frozenset(), now))
-    with database.read() as conn:
-        line = ledger.lines(conn, [below]).get(below)
-        version_id = line.version_id if line else None
-        known, taken = versions.sharing(conn, entry.identity, list(guids(entry.identity)), version_id)
-        decision = decide(entry, known, version_id, taken, now)
-        if line is not None and line.sha256 == subject.sha256 and isinstance(decision, Update):
-            return Checkup(shown, "unchanged", "it is stored as it is", entry, decision.known.stored.guid)
-        checkup = _verdict(shown, entry, decision)
-        if isinstance(decision, Duplicate):
-            paths = ledger.paths_of(conn, decision.known.stored.id)
-            checkup.why += " as " + ", ".join(map(printable, paths))
-        return checkup
+    has = marks(entry)
+    if conn is None:
+        return _verdict(shown, entry, decide(Candidate(entry, has), [], frozenset(), now))
+    line = ledger.lines(conn, [below]).get(below)
+    version_id = line.version_id if line else None
+    same_bytes = line is not None and line.sha256 == subject.sha256
+    known, taken = versions.sharing(conn, has, list(guids(entry.identity)), version_id)
+    decision = decide(Candidate(entry, has, version_id, same_bytes), known, taken, now)
+    checkup = _verdict(shown, entry, decision)
+    if same_bytes and isinstance(decision, Update) and not decision.endings:
+        checkup.verdict, checkup.why = "unchanged", "it is stored as it is"
+    if isinstance(decision, Duplicate):
+        paths = ledger.paths_of(conn, decision.known.stored.id)
+        checkup.why += " as " + ", ".join(map(printable, paths))
+    if not isinstance(decision, New):
+        for ending in decision.endings:
+            checkup.why += f"; so {ending.known.stored.entry.title} is the same article too ({ending.because})"
+    checkup.translations = [
+        one.stored.entry.title for one in known if any(is_translation(has, source.marks) for source in one.versions)
+    ]
+    return checkup
 
 
 def _verdict(shown: str, entry: Entry, decision: New | Update | Duplicate) -> Checkup:
     held = decision.content.hold
     match decision:
-        case New(guid, _) if held:
+        case New(guid) if held:
             return Checkup(shown, "held", held.reason, entry, guid)
-        case New(guid, _):
+        case New(guid):
             return Checkup(shown, "new", "nothing that is stored is the same article", entry, guid)
-        case Update(known, _):
+        case Update(known):
             why = held.reason if held else "the same article, as this file said it before"
             return Checkup(shown, "held" if held else "update", why, entry, known.stored.guid)
         case Duplicate(known, _, because):

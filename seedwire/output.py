@@ -15,6 +15,9 @@ from ingest.report import Outcome, Report
 from seedwire.checkup import Checkup
 from store.entry import CompanyCount
 
+_EXCERPT = 100
+"""Characters."""
+
 results = Console(highlight=False, emoji=False, soft_wrap=True)
 messages = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
 
@@ -89,10 +92,24 @@ def problems(found: Iterable[Mapping[str, Any]]) -> None:
         results.print("every file is published")
 
 
-def companies(found: Iterable[CompanyCount]) -> None:
-    """The registry of companies."""
-    rows = [(c.slug, c.name, str(c.entries), ", ".join(c.aliases)) for c in found]
+def companies(found: Iterable[Mapping[str, Any]], proposals: Mapping[str, Sequence[str]]) -> None:
+    """The registry of companies, and which of them may be others of them by their names."""
+    rows = [(c["slug"], c["name"], str(c["entries"]), ", ".join(c["aliases"])) for c in found]
     _columns([("slug", "name", "entries", "also written"), *rows])
+    for slug, name, *_ in rows:
+        for other in proposals[name]:
+            say(f"{name} may be the same as {other}; if so: seedwire companies merge {slug} {other}")
+
+
+def mergers(found: Sequence[Mapping[str, Any]]) -> None:
+    """What was found to be the same article."""
+    for one in found:
+        undone = f" (taken back {one['undone'][:19]}Z)" if one["undone"] else ""
+        ended = f", which {one['ended']} went on in" if one["ended"] else ""
+        results.print(f"[bold]{one['number']}[/]  {one['at'][:19]}Z  {escape(one['path'])}{undone}")
+        results.print(escape(f"  a source of {one['title']} ({one['guid']}){ended}"))
+        results.print(escape(f"  because: {one['reason']}"))
+    say("to take one back: seedwire merges undo NUMBER" if found else "no two files were found to be the same article")
 
 
 def checkup(found: Checkup) -> None:
@@ -109,7 +126,11 @@ def checkup(found: Checkup) -> None:
         "published": entry.published.isoformat(),
         "updated": entry.updated and entry.updated.isoformat(),
         "language": entry.language,
-        "companies": ", ".join(f"{c.name} ({c.slug}, {c.origin})" for c in entry.companies) or "none",
+        "companies": ", ".join(
+            f"{c.name} ({c.slug}, {c.origin}{': ' + why if (why := found.evidence.get(c.slug)) else ''})"
+            for c in entry.companies
+        )
+        or "none",
         "categories": ", ".join(entry.categories),
         "importance": entry.importance,
         "author": ", ".join(author.name for author in entry.authors),
@@ -124,9 +145,20 @@ def checkup(found: Checkup) -> None:
             continue
         where = entry.keys.get(name) or origin.get(name)
         results.print(escape(f"  {name.replace('_', ' ')}: {value}" + (f"  (from {where})" if where else "")))
+    for title in found.translations:
+        results.print(escape(f"  the same article in another language: {title}"))
     for repair in entry.repairs:
-        results.print(escape(f"  repaired {repair.field}: {repair.method}, {repair.page}, {repair.confidence:.2f}"))
+        told = f"{repair.method}, {repair.page}, with a confidence of {repair.confidence:.2f}"
+        results.print(escape(f"  repaired {repair.field}: {told}"))
+        results.print(escape(f"    was: {_excerpt(repair.before)}"))
+        results.print(escape(f"    is:  {_excerpt(repair.after)}"))
     for ignored in entry.ignored:
         results.print(escape(f"  ignored {ignored.key}: {ignored.why}"))
     for trouble in found.problems:
         results.print(escape(f"  problem: {trouble}"))
+
+
+def _excerpt(text: str) -> str:
+    """One line of a text, short enough to compare with another one below it."""
+    line = " ".join(text.split())
+    return line if len(line) <= _EXCERPT else line[: _EXCERPT - 1] + "…"

@@ -82,6 +82,7 @@ class Settings(BaseSettings):
     on_delete: Annotated[Choice[OnDelete], Field(description="keep or withdraw")] = OnDelete.KEEP
     future: Annotated[Choice[Future], Field(description="hold or publish")] = Future.HOLD
     timezone: Annotated[Zone, Field(description="an IANA time zone, such as Europe/Prague")] = ZoneInfo("UTC")
+    unrepaired: Annotated[Items[Line], Field(description="a list of patterns of names or paths")] = ()
     companies_file: Annotated[Maybe[FilePath], Field(description="the path of a file")] = None
     detect_companies: Annotated[bool, Field(description="true or false")] = True
 
@@ -165,4 +166,7 @@ class Settings(BaseSettings):
             future=self.future,
             on_delete=self.on_delete,
             feed_limit=self.feed_limit,
+            detect_companies=self.detect_companies,
+            companies_file=self.companies_file,
+            unrepaired=self.unrepaired,
         )

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
 from seedwire.watch import HEARTBEAT, ROLE
 from store import companies, entries, history, ledger, passes
+from store import mergers as record
 from store.engine import Database
-from store.entry import SourceFile, printable
+from store.entry import CompanyCount, SourceFile, printable
 from store.selection import EVERYTHING
 
 _SILENT = 3 * HEARTBEAT
 """Seconds without a heartbeat from which the ingester counts as not running."""
+
+_MOST_MERGERS = 500
 
 
 def status(database: Database) -> dict[str, Any]:
@@ -62,3 +68,30 @@ def problem(file: SourceFile) -> dict[str, Any]:
         "since": file.since.isoformat(),
         "attempts": file.attempts,
     }
+
+
+def company(counted: CompanyCount, listed: Iterable[str]) -> dict[str, Any]:
+    """One company, as ``companies --json`` prints it; `listed` are the names that the list knows it by."""
+    names = dict.fromkeys((*counted.aliases, *listed))
+    names.pop(counted.name, None)
+    return {"slug": counted.slug, "name": counted.name, "aliases": list(names), "entries": counted.entries}
+
+
+def mergers(conn: Connection) -> list[dict[str, Any]]:
+    """What was found to be the same article, as ``merges --json`` prints it, newest first."""
+    found = record.newest(conn, _MOST_MERGERS)
+    numbers = {one.entry_id for one in found} | {one.other_id for one in found if one.other_id}
+    stored = {one.id: one for one in entries.by_ids(conn, sorted(numbers))}
+    return [
+        {
+            "number": one.id,
+            "at": one.at.isoformat(),
+            "path": printable(one.path),
+            "title": stored[one.entry_id].entry.title,
+            "guid": stored[one.entry_id].guid,
+            "ended": stored[one.other_id].guid if one.other_id else None,
+            "reason": one.reason,
+            "undone": one.undone and one.undone.isoformat(),
+        }
+        for one in found
+    ]

@@ -22,7 +22,7 @@ from ingest.run import Ingester
 from ingest.scan import Choice
 from seedwire.events import Hint, Hints, Touched
 from seedwire.settings import Settings
-from store import entries, passes
+from store import entries, meta, passes
 from store.engine import Database
 from store.errors import RefusedError, UnavailableError
 
@@ -31,11 +31,17 @@ _log = logging.getLogger("seedwire.watch")
 ROLE = "ingester"
 """Under which the ingester's heartbeat stands in the database."""
 
+REINGEST = "reingest"
+"""Under which a wish to have every file read again stands in the database, until it is granted."""
+
 HEARTBEAT = 10.0
 """Seconds between signs of life."""
 
 _GATHER = 0.02
 """Seconds in which hints are gathered after the first one, so that a burst of files is one pass."""
+
+_RETAG = 0.25
+"""Seconds at a time in which stored entries are tagged anew: new articles wait no longer than that."""
 
 _MANY = 2_000
 """Hints at once from which a scan of everything is cheaper."""
@@ -60,6 +66,7 @@ class Watcher:
         self._scanned = -float("inf")
         self._looks: dict[bytes, float] = {}
         self._complete: set[bytes] = set()
+        self._retagging = False
         self._failures = 0
         self._quiet_until = 0.0
         self._beaten = -float("inf")
@@ -128,7 +135,7 @@ class Watcher:
     def _idle_for(self) -> float:
         """Seconds until there is something to do that nobody will tell of."""
         now = time.monotonic()
-        if self._scan_due.is_set():
+        if self._scan_due.is_set() or self._retagging:
             return max(0.0, self._quiet_until - now)
         due = [self._beaten + HEARTBEAT, self._scanned + 2 * self._settings.scan_interval, now + 1.0]
         if self._looks:
@@ -146,7 +153,9 @@ class Watcher:
                 self._scan()
             else:
                 self._look([path for path, due in self._looks.items() if due <= now])
+            self._read_anew()
             self._release()
+            self._retagging = self._ingester.retag(seconds=_RETAG)
             self._beat()
             self._failures = 0
         except (UnavailableError, RefusedError, ParserError) as error:
@@ -189,6 +198,19 @@ class Watcher:
         told = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items() if outcome != "unchanged")
         if told:
             _log.info("%s", told)
+
+    def _read_anew(self) -> None:
+        with self._database.read() as conn:
+            asked = meta.value(conn, REINGEST)
+        if not asked:
+            return
+        _log.info("reading every file again, as was asked for")
+        report = self._ingester.pass_over(anew=True)
+        self._take(report)
+        if not report.broken_off:
+            with self._database.write() as conn:
+                meta.note(conn, REINGEST, "")
+            _log.info("every file was read again")
 
     def _release(self) -> None:
         with self._database.read() as conn:

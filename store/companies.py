@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from store import slug as naming
 from store.entry import Company, CompanyCount, EntryState, Origin, Slug
 from store.tables import company, company_alias, company_slug, entry, entry_company
 
@@ -61,20 +61,27 @@ def enrol(conn: Connection, companies: Iterable[Company]) -> dict[int, Company]:
 
 def enrol_all(conn: Connection, named: Sequence[Iterable[Company]]) -> list[dict[int, Company]]:
     """`enrol` for the companies of several entries at once."""
-    first: dict[str, Company] = {}
-    for mention in chain.from_iterable(named):
-        first.setdefault(mention.slug, mention)
-    if not first:
+    named = [tuple(mentions) for mentions in named]
+    names: dict[Slug, dict[str, None]] = {}
+    for mentions in named:
+        for mention in mentions:
+            names.setdefault(mention.slug, {})[mention.name] = None
+    if not names:
         return [{} for _ in named]
     known = {
-        row.called: (row.id, Company(Slug(row.slug), row.name)) for row in conn.execute(_CALLED, {"slugs": list(first)})
+        row.called: (row.id, Company(Slug(row.slug), row.name)) for row in conn.execute(_CALLED, {"slugs": list(names)})
     }
-    for slug, mention in first.items():
+    for slug, spellings in names.items():
         if slug not in known:
-            values = {"slug": slug, "name": mention.name}
-            number: int = conn.execute(insert(company).returning(company.c.id), values).scalar_one()
+            name = naming.display_name(spellings)
+            number: int = conn.execute(
+                insert(company).values(slug=slug, name=name).returning(company.c.id)
+            ).scalar_one()
             conn.execute(insert(company_slug), {"slug": slug, "company_id": number})
-            known[slug] = number, mention
+            known[slug] = number, Company(slug, name)
+        number, registered = known[slug]
+        if spellings.keys() - {registered.name}:
+            known[slug] = number, Company(registered.slug, _spelled(conn, number, registered, spellings))
     enrolled: list[dict[int, Company]] = []
     for mentions in named:
         of_entry: dict[int, Company] = {}
@@ -83,6 +90,72 @@ def enrol_all(conn: Connection, named: Sequence[Iterable[Company]]) -> list[dict
             of_entry.setdefault(number, Company(registered.slug, registered.name, mention.origin))
         enrolled.append(of_entry)
     return enrolled
+
+
+def merge(conn: Connection, one: Slug, into: Slug) -> list[int]:
+    """Make one company of two: the slugs and names of the first lead to the second. Gives its entries' numbers.
+
+    Raises `KeyError` with the slug that no company has, and `ValueError` where both are the same company.
+    """
+    (ending, heir) = (_number(conn, one), _number(conn, into))
+    if ending == heir:
+        raise ValueError(f"{one} and {into} are the same company already")
+    tagged = list(conn.execute(select(entry_company.c.entry_id).where(entry_company.c.company_id == ending)).scalars())
+    both = select(entry_company.c.entry_id).where(entry_company.c.company_id == heir)
+    of_ending = entry_company.c.company_id == ending
+    conn.execute(delete(entry_company).where(of_ending, entry_company.c.entry_id.in_(both)))
+    for table in (entry_company, company_slug, company_alias):
+        conn.execute(update(table).where(table.c.company_id == ending).values(company_id=heir))
+    name: str = conn.execute(delete(company).where(company.c.id == ending).returning(company.c.name)).scalar_one()
+    # Another company may have been called that too, before this one was.
+    conn.execute(delete(company_alias).where(company_alias.c.name == name))
+    conn.execute(insert(company_alias), {"name": name, "company_id": heir})
+    return sorted(tagged)
+
+
+def names(conn: Connection) -> list[tuple[Slug, str]]:
+    """Every name that a file ever gave a company, with its slug, in the order of slugs and names."""
+    registered = select(company.c.slug, company.c.name)
+    others = select(company.c.slug, company_alias.c.name).join(company, company.c.id == company_alias.c.company_id)
+    return sorted((Slug(row.slug), row.name) for row in conn.execute(registered.union(others)))
+
+
+def census(conn: Connection) -> tuple[int, int, int]:
+    """Cheap to ask, and another whenever `names` is."""
+    return tuple(
+        conn.execute(
+            select(
+                select(func.count()).select_from(company).scalar_subquery(),
+                select(func.coalesce(func.max(company.c.id), 0)).scalar_subquery(),
+                select(func.count()).select_from(company_alias).scalar_subquery(),
+            )
+        ).one()
+    )
+
+
+def _number(conn: Connection, slug: Slug) -> int:
+    number: int | None = conn.execute(select(company_slug.c.company_id).where(company_slug.c.slug == slug)).scalar()
+    if number is None:
+        raise KeyError(slug)
+    return number
+
+
+def _spelled(conn: Connection, number: int, registered: Company, spellings: Iterable[str]) -> str:
+    """Remember how a company's name is written too; gives the one to show, whatever the order they came in."""
+    before = set(conn.execute(select(company_alias.c.name).where(company_alias.c.company_id == number)).scalars())
+    after = before | {registered.name} | set(spellings)
+    if after == before | {registered.name}:
+        return registered.name
+    # A name that came with another company is no name to show for this one.
+    own = [name for name in after if naming.company_slug(name) == registered.slug]
+    name = naming.display_name(own or [registered.name])
+    if name != registered.name:
+        conn.execute(update(company).where(company.c.id == number).values(name=name))
+        conn.execute(delete(company_alias).where(company_alias.c.name == name))
+    taken = set(conn.execute(select(company_alias.c.name).where(company_alias.c.name.in_(after))).scalars())
+    if fresh := after - taken - {name}:
+        conn.execute(insert(company_alias), [{"name": other, "company_id": number} for other in sorted(fresh)])
+    return name
 
 
 def _read(conn: Connection, number: int | None = None) -> Iterator[CompanyCount]:

@@ -1,4 +1,4 @@
-"""What the ingester does to entries: add, revise, withdraw. Each records its change in the transaction it is part of.
+"""What the ingester does to entries: add, revise, withdraw, merge. Each records its change in its own transaction.
 
 Whether something is to be done is decided elsewhere (`ingest.decide`); here it is done, with the times that follow
 from it: an entry's ``updated`` is what its file declares, else its published date, until a change arrives.
@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, update
 
-from store import codec, companies, history
-from store.entry import Change, ChangeKind, Company, Entry, EntryState, Guid, Stored
+from store import codec, companies, history, mergers
+from store.entry import Change, ChangeKind, Company, Entry, EntryState, Guid, Slug, Stored
 from store.slug import public_id, slugify
 from store.tables import entry as entries
 from store.tables import entry_company, entry_term
@@ -82,9 +82,10 @@ def revise(
     """
     enrolled = companies.enrol(conn, content.companies)
     shown = replace(content, companies=tuple(enrolled.values()))  # as `before` has them: with the registry's names
-    kind = _kind(before.state, held=content.hold is not None, seen=_seen(before.entry) != _seen(shown))
+    kind = _kind(before, held=content.hold is not None, seen=_seen(before.entry) != _seen(shown))
     values: dict[str, Any] = {
         "state": EntryState.HELD if content.hold else EntryState.PUBLISHED,
+        "merged_into": None,
         **_columns(content, codec.encode(content)),
     }
     if kind is None:
@@ -121,7 +122,10 @@ def revise(
 
 
 def withdraw(conn: Connection, before: Stored, *, at: datetime, reason: str) -> None:
-    """Take an entry out of every feed and leave a tombstone; nothing where it is in none."""
+    """Take an entry out of every feed and leave a tombstone; one that is held is published no more."""
+    if before.state is EntryState.HELD:
+        ends = {"state": EntryState.WITHDRAWN, "release_at": None}
+        conn.execute(update(entries).where(entries.c.id == before.id).values(**ends))
     if before.state is not EntryState.PUBLISHED:
         return
     seq = history.record(conn, ChangeKind.WITHDRAWN, before.id, at)
@@ -131,6 +135,27 @@ def withdraw(conn: Connection, before: Stored, *, at: datetime, reason: str) -> 
     )
 
 
+def merge(conn: Connection, before: Stored, into: Stored, *, at: datetime, reason: str) -> None:
+    """Let an entry go on in another one: a tombstone tells those who had it, and its page leads on."""
+    values: dict[str, Any] = {"state": EntryState.MERGED, "merged_into": into.id, "release_at": None}
+    if before.seq:  # else no subscriber ever saw it
+        published = before.state is EntryState.PUBLISHED
+        seq = history.record(conn, ChangeKind.MERGED if published else ChangeKind.NOTED, before.id, at)
+        if published:
+            history.bury(conn, before.id, at, seq, reason)
+        values |= {"seq": seq, "changed": at}
+    conn.execute(update(entries).where(entries.c.id == before.id).values(**values))
+    mergers.inherit(conn, before.id, into.id)
+
+
+def merge_companies(conn: Connection, one: Slug, into: Slug, at: datetime) -> int:
+    """Make one company of two, on all its entries, whose number it gives; raises as `companies.merge` does."""
+    tagged = companies.merge(conn, one, into)
+    for entry_id in tagged:
+        history.record(conn, ChangeKind.NOTED, entry_id, at)
+    return len(tagged)
+
+
 def arrive(conn: Connection, entry_ids: Sequence[int], at: datetime) -> None:
     """Let entries count as having arrived at a time."""
     conn.execute(update(entries).where(entries.c.id.in_(entry_ids)).values(arrived=at))
@@ -138,16 +163,16 @@ def arrive(conn: Connection, entry_ids: Sequence[int], at: datetime) -> None:
         history.record(conn, ChangeKind.NOTED, entry_id, at)
 
 
-def _kind(state: EntryState, *, held: bool, seen: bool) -> ChangeKind | None:
-    match state, held:
+def _kind(before: Stored, *, held: bool, seen: bool) -> ChangeKind | None:
+    match before.state, held:
         case EntryState.PUBLISHED, True:
             return ChangeKind.WITHDRAWN
         case EntryState.PUBLISHED, False:
             return ChangeKind.UPDATED if seen else None
         case EntryState.HELD, False:
             return ChangeKind.ADDED
-        case EntryState.WITHDRAWN, False:
-            return ChangeKind.RESTORED
+        case EntryState.WITHDRAWN | EntryState.MERGED, False:
+            return ChangeKind.RESTORED if before.seq else ChangeKind.ADDED
         case _:
             return None
 

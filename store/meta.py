@@ -1,4 +1,4 @@
-"""What the database says of itself, once and for all."""
+"""What the database says of itself, once and for all, and what the ingester has to remember."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from store.tables import meta
 
@@ -35,6 +35,18 @@ def establish(conn: Connection, site: str) -> None:
             {"key": "feed_root", "value": str(uuid5(NAMESPACE_URL, site))},
         ],
     )
+
+
+def value(conn: Connection, key: str) -> str | None:
+    """A note of the ingester to itself; None where it made none."""
+    found: str | None = conn.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
+    return found
+
+
+def note(conn: Connection, key: str, value: str) -> None:
+    """Write such a note, over the one before."""
+    if not conn.execute(update(meta).where(meta.c.key == key).values(value=value)).rowcount:
+        conn.execute(insert(meta).values(key=key, value=value))
 
 
 def provenance(conn: Connection) -> Provenance:

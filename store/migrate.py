@@ -14,7 +14,7 @@ from sqlalchemy import Connection, inspect, text
 
 from store.errors import SchemaError
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision that this program works with: the newest under ``migrations/versions`` (a test compares them)."""
 
 
@@ -43,9 +43,9 @@ def require_current(conn: Connection, name: str) -> None:
     )
 
 
-def upgrade(conn: Connection) -> None:
-    """Run the missing migrations inside the caller's transaction: all of them happen, or none."""
+def upgrade(conn: Connection, revision: str = HEAD) -> None:
+    """Run the missing migrations up to `revision` in the caller's transaction: all of them happen, or none."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.attributes["connection"] = conn
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

@@ -108,10 +108,23 @@ version = Table(
     Column("present", Integer, nullable=False, comment="1 while a file of the folder says this"),
     Column("declared_guid", Text, index=True),
     Column("link", Text, index=True, comment="canonical"),
-    Column("link_language", String, nullable=False),
+    Column("work", Text, index=True, comment="source and original title: the same for all translations of an article"),
+    Column("language", String, nullable=False, comment="primary subtag and script; empty where it is not known"),
     Column("fingerprint", String, nullable=False, index=True),
+    Column("bands", LargeBinary, comment="the keys of its rows in band, 8 bytes each"),
+    Column("detects", Integer, comment="1 where the file says nothing of companies, so that they are detected"),
     Column("document", LargeBinary, nullable=False),
     comment="what each source file of an entry says, or said last",
+)
+
+band = Table(
+    "band",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    # No foreign key: to delete a version would need a look at every row here, for there is no index by version.
+    Column("version_id", BigInteger, primary_key=True, autoincrement=False),
+    comment="texts that share a key may be copies of each other",
+    sqlite_with_rowid=False,
 )
 
 revision = Table(
@@ -180,7 +193,30 @@ translation = Table(
     "translation",
     metadata,
     Column("entry_id", _Key, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
-    Column("work", String, nullable=False, index=True, comment="the same for all translations of one article"),
+    Column("other_id", _Key, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+    comment="pairs of entries that are one article in two languages, each pair in both directions",
+)
+
+merger = Table(
+    "merger",
+    metadata,
+    _id(),
+    Column("at", Instant, nullable=False),
+    Column("path", LargeBinary, nullable=False, comment="the file that proved it"),
+    Column("entry_id", _Key, ForeignKey("entry.id"), nullable=False, index=True, comment="the entry that goes on"),
+    Column("other_id", _Key, ForeignKey("entry.id"), comment="the entry that ended; none where a file joined"),
+    Column("versions", Text, nullable=False, comment="JSON: the numbers of the versions that came to the entry"),
+    Column("reason", Text, nullable=False),
+    Column("undone", Instant),
+    comment="what was found to be the same article, and why",
+)
+
+apart = Table(
+    "apart",
+    metadata,
+    Column("entry_id", _Key, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+    Column("other_id", _Key, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+    comment="pairs of entries that an operator called different, each pair in both directions",
 )
 
 source_file = Table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 from urllib.parse import urlencode
 from uuid import UUID, uuid5
 
@@ -16,7 +17,7 @@ from publisher.publication import Document, View
 from publisher.query import DOCUMENT_NAMES, FeedQuery, canonical, parse, renamed
 from publisher.site import Site
 from publisher.titles import feed_description, feed_title
-from store import entries, history, meta
+from store import entries, history, meta, translations
 from store.entry import CompanyCount, Slug
 from store.selection import Selection
 
@@ -59,6 +60,7 @@ def _document(view: View, query: FeedQuery, format: Format, names: Mapping[str, 
     shown = entries.window(view.conn, selection, query.limit or site.feed_limit)
     since = view.head.at - TOMBSTONE_LIFE if view.head.at else None
     tombstones = history.tombstones(view.conn, selection, since)
+    elsewhere = translations.of_entries(view.conn, [stored.id for stored in shown])
     paths = {each: canonical(query, each) for each in Format}
     unfiltered = "?" not in paths[format]
     made = build_feed(
@@ -73,8 +75,10 @@ def _document(view: View, query: FeedQuery, format: Format, names: Mapping[str, 
         language=_language(site, selection),
         tombstones=tombstones,
         hubs=site.hubs if unfiltered else (),
+        translations={stored.guid: elsewhere[stored.id] for stored in shown if stored.id in elsewhere},
     )
-    seq = max([*(stored.seq for stored in shown), *(tombstone.seq for tombstone in tombstones)], default=0)
+    seen = [*shown, *chain.from_iterable(elsewhere.values())]
+    seq = max([*(stored.seq for stored in seen), *(tombstone.seq for tombstone in tombstones)], default=0)
     return Document(render(made, format), format.content_type, seq)
 
 

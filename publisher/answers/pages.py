@@ -12,7 +12,7 @@ from publisher.answers import Answer, Moved, Refused
 from publisher.answers.companies import page_path, unknown_company
 from publisher.parameters import BadParameterError, quoted, whole_number
 from publisher.publication import Document, View
-from store import entries
+from store import entries, translations
 from store.entry import EntryState, Slug, Stored
 from store.selection import EVERYTHING, Clause, Selection
 
@@ -87,7 +87,8 @@ def entry(view: View, public_id: str) -> Answer:
 
 
 def _entry_page(view: View, stored: Stored) -> Document:
-    return _page(pages.render_entry(view.site, stored=stored), stored.seq)
+    others = translations.of_entries(view.conn, [stored.id]).get(stored.id, [])
+    return _page(pages.render_entry(view.site, stored=stored, translations=others), _newest([stored, *others]))
 
 
 def _page(html: str, seq: int) -> Document:

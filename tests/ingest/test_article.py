@@ -105,7 +105,7 @@ def test_a_key_that_holds_nothing_falls_through_without_a_word(nothing: str | No
         ({"url": "https://me:secret@example.com/"}, "link", None, "url is no http"),
         ({"link": "/2026/a/"}, "link", None, "link is no http"),
         ({"permalink": "pretty"}, "link", None, "permalink is no address or path"),
-        ({"date": "5/2/2026"}, "published", None, "date is no date that can be understood: '5/2/2026'"),
+        ({"date": "30/30/2026"}, "published", None, "date is no date that can be understood: '30/30/2026'"),
         ({"date": [2026]}, "published", None, "date is a list, expected a date"),
         ({"companies": 5}, "companies", None, "companies is a number, expected a list or a string"),
         ({"companies": {"a": "b"}}, "companies", None, "companies is a mapping, expected a list or a string"),

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.characters import clean
 from ingest.composition import Circumstances, readable
-from ingest.mojibake import damage
 from ingest.reading import entry_from
 from ingest.rejection import Rejection
+from ingest.repair.mojibake import damage
 from ingest.rules import Future, Rules
 from store.entry import RELATIVE, Author, DateOrigin, Entry, Hold, LanguageOrigin, Source
 
@@ -108,6 +109,11 @@ def test_every_name_gives_some_title(name: str) -> None:
             "---\ndate: 2026-01-05\n---\nText.", "2026-01-30-a.md", utc(2026, 1, 5), DateOrigin.DECLARED, id="key"
         ),
         pytest.param("date 2026-01-05 Text.", "2026-01-30-a.txt", utc(2026, 1, 5), DateOrigin.HEADER, id="header"),
+        pytest.param("Datum: 5. ledna 2026\n\nText.", "a.txt", utc(2026, 1, 5), DateOrigin.HEADER, id="in Czech"),
+        pytest.param("5. ledna 2026\n\nText.", "2026-01-30-a.txt", utc(2026, 1, 5), DateOrigin.HEADER, id="own line"),
+        pytest.param(
+            "Datum: 30. 2. 2026\n\nText.", "2026-01-30-a.txt", utc(2026, 1, 30), DateOrigin.FILE_NAME, id="impossible"
+        ),
         pytest.param("Text.", "2026-01-30-a.txt", utc(2026, 1, 30), DateOrigin.FILE_NAME, id="name"),
         pytest.param(
             "---\ndate: vloni\n---\nText.", "2026-01-30-a.md", utc(2026, 1, 30), DateOrigin.FILE_NAME, id="no date"
@@ -226,6 +232,48 @@ def test_a_language_is_declared_or_detected_or_nobody_s(
 ) -> None:
     composed = entry(text, "a.md")
     assert (composed.language, composed.language_origin) == (language, origin)
+
+
+SV = (
+    "Företaget meddelade i dag att den nya fabriken utanför Lund startar produktionen nästa år och anställer mer än "
+    "trehundra personer. Enligt direktören ska man främst tillverka delar till elbilar."
+)
+EN = (
+    "The company said today that its new plant near Leeds will start production next year and employ more than three "
+    "hundred people. According to the director it will mostly make parts for electric cars."
+)
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "language", "why"),
+    [
+        pytest.param("cs", EN, "cs", "lang says cs, but the text reads as en; cs is kept", id="contradicted"),
+        pytest.param("en", EN, "en", None, id="right"),
+        pytest.param("cz", CS, "cs", "lang says cz, the code of a country; cs is used", id="a country"),
+        pytest.param(
+            "se",
+            SV,
+            "sv",
+            "lang says se, the code of a country, and the text reads as sv; sv is used",
+            id="a country that is a language too",
+        ),
+        pytest.param("se", EN, "se", None, id="a language that nobody can judge"),
+        pytest.param(
+            "uk",
+            EN,
+            "en",
+            "lang says uk, the code of a country, and the text reads as en; en is used",
+            id="not Ukrainian",
+        ),
+    ],
+)
+def test_a_declared_language_that_cannot_be_meant_is_remarked_upon(
+    declared: str, text: str, language: str, why: str | None
+) -> None:
+    composed = entry(f"---\nlang: {declared}\n---\n{text}", "a.md")
+    assert (composed.language, composed.language_origin) == (language, LanguageOrigin.DECLARED)
+    assert composed.identity.language == language
+    assert [remark.why for remark in composed.ignored if remark.key == "lang"] == ([why] if why else [])
 
 
 def test_only_a_declared_language_counts_for_the_identity() -> None:
@@ -364,7 +412,7 @@ def test_the_real_plain_text_has_its_title_date_language_and_paragraphs() -> Non
     assert (composed.hold, composed.repairs, composed.companies_declared) == (None, (), False)
 
 
-def test_the_real_front_matter_is_read_whole_and_its_damage_is_flagged() -> None:
+def test_the_real_front_matter_is_read_whole() -> None:
     composed = real("004_575f02b4af805a2c.txt")
     assert [company.name for company in composed.companies] == ["Amazon", "OpenAI"]
     assert composed.companies_declared
@@ -383,13 +431,26 @@ def test_the_real_front_matter_is_read_whole_and_its_damage_is_flagged() -> None
     assert composed.hold is None
 
 
-def test_the_real_damage_that_lost_bytes_is_left_as_it_is() -> None:
+def test_the_real_damage_that_lost_bytes_is_mended_and_each_field_told_with_what_it_was() -> None:
     composed = real("004_575f02b4af805a2c.txt")
     raw = (REAL / "004_575f02b4af805a2c.txt").read_text(encoding="utf-8")
-    assert composed.damaged
-    assert composed.repairs == ()
-    assert composed.title in raw
-    assert composed.summary[:40] in raw
+    assert not composed.damaged
+    assert composed.title == "Amazon prohlubuje vazby na OpenAI v době zintenzivňující se soutěže v AI"
+    assert composed.summary.startswith("Amazon jedná o speciální přístup k technologiím OpenAI a zvažuje investici")
+    assert {repair.field for repair in composed.repairs} == {"title", "summary", "body"}
+    for repair in composed.repairs:
+        assert (repair.page, repair.confidence > 0.9) == ("cp1252/cp1254", True)
+        assert "".join(repair.before.split()) in "".join(raw.split())
+
+
+def test_a_file_whose_text_is_declared_right_is_neither_mended_nor_flagged() -> None:
+    broken = damage(CS, "cp1252")
+    file = Circumstances("vault/a.md", NOW, NOW)
+    for pattern in ("a.md", "vault/*"):
+        trusting = Rules(seeds=Path("seeds"), unrepaired=(pattern,))
+        composed = entry_from(broken.encode(), file, trusting)
+        assert isinstance(composed, Entry)
+        assert (composed.text, composed.repairs, composed.damaged) == (clean(broken), (), False)
 
 
 @given(st.binary(max_size=300))

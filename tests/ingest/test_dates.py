@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.almanac import MONTHS
 from ingest.dates import Moment, date_in_name, leading_moment, parse_moment
 
 PRAGUE = ZoneInfo("Europe/Prague")
@@ -40,6 +41,87 @@ def test_a_date_without_a_zone_is_read_in_the_zone_of_the_settings(value: str, e
 
 
 @pytest.mark.parametrize(
+    "value",
+    [
+        "30. ledna 2026", "pátek 30. ledna 2026", "dne 30. 1. 2026", "30. januára 2026", "30 stycznia 2026 r.",
+        "30 януари 2026 г.", "петък, 30 януари 2026 г.", "30 января 2026 года", "30 січня 2026 року",
+        "30 студзеня 2026", "30 јануари 2026", "30. јануара 2026. године", "30. januara 2026.", "30. siječnja 2026.",
+        "30. januarja 2026", "30. Januar 2026", "30. Jänner 2026", "30 januari 2026", "le 30 janvier 2026",
+        "30 de enero de 2026", "viernes, 30 de enero de 2026", "sexta-feira, 30 de janeiro de 2026",
+        "30 de xaneiro de 2026", "30 de gener de 2026", "30 gennaio 2026", "30 ianuarie 2026", "den 30 januari 2026",
+        "30. januar 2026", "30. tammikuuta 2026", "30. jaanuar 2026", "2026. gada 30. janvārī", "2026 m. sausio 30 d.",
+        "2026. január 30.", "30 Ocak 2026", "30 Ocak 2026 Cuma",
+        "30 Ιανουαρίου 2026", "30 janar 2026", "ngày 30 tháng 1 năm 2026",
+        "2026年1月30日", "2026年1月30日（金）", "2026년 1월 30일", "30 يناير 2026", "30 בינואר 2026", "30 जनवरी 2026",
+        "30.1.2026", "30/01/2026", "01/30/2026", "30-01-2026", "30-Jan-2026", "30/Jan/2026", "January 30th, 2026",
+        "30th of January 2026", "30 JANVIER 2026", "30 LEDNA 2026", "30 ledna 2026",
+    ],
+)  # fmt: skip
+def test_a_day_is_read_in_the_words_of_its_language(value: str) -> None:
+    assert parse_moment(value, UTC) == Moment(datetime(2026, 1, 30, tzinfo=UTC), zoned=False)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "30. ledna 2026 ve 14:35", "30. 1. 2026 v 14.35", "30. 1. 2026 14:35 hod.", "30 stycznia 2026 o godz. 14:35",
+        "30 януари 2026 г., 14:35", "30.01.2026 г. 14:35 ч.", "30 января 2026 в 14:35", "30. Januar 2026 um 14:35 Uhr",
+        "30. Januar 2026, 14.35 Uhr", "30. januar 2026 kl. 14.35", "30.1.2026 klo 14.35", "30 janvier 2026 à 14h35",
+        "30 janvier 2026 à 14 h 35", "30 gennaio 2026 alle ore 14:35", "30 ianuarie 2026, ora 14:35",
+        "30 de enero de 2026 a las 14:35", "January 30, 2026 at 2:35 PM", "Jan. 30, 2026, 2:35 p.m.",
+        "2026年1月30日14:35", "2026年1月30日 14时35分", "2026-01-30 14.35", "Fri Jan 30 14:35:00 2026",
+        "2026-01-30 (Fri) 14:35",
+    ],
+)  # fmt: skip
+def test_a_time_is_read_as_its_language_writes_it(value: str) -> None:
+    assert parse_moment(value, UTC) == Moment(datetime(2026, 1, 30, 14, 35, tzinfo=UTC), zoned=False)
+
+
+@pytest.mark.parametrize(
+    ("value", "month", "day"),
+    [
+        ("01/02/2026", 2, 1),
+        ("5/2/2026", 2, 5),
+        ("12/31/2026", 12, 31),
+        ("31/12/2026", 12, 31),
+        ("2026/02/01", 2, 1),
+        ("30. listopada 2026.", 10, 30),
+        ("30 listopada 2026", 11, 30),
+        ("30. listopadu 2026", 11, 30),
+    ],
+)
+def test_what_could_mean_two_days_is_decided_by_one_rule(value: str, month: int, day: int) -> None:
+    assert parse_moment(value, UTC) == Moment(datetime(2026, month, day, tzinfo=UTC), zoned=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("2026-01-30 3.50 млрд. долара", 10),
+        ("30. 1. 2026 V 14 městech prší", 11),
+        ("2026-01-30 5 hodin denně", 10),
+        ("2026-01-30 14:35 West Brom won", 16),
+        ("30 януари 2026 година Amazon", 21),
+        ("2026年1月30日亚马逊", 10),
+        ("30 January 2026. Amazon", 15),
+        ("30 January 2026 Friday prayers drew a crowd", 15),
+    ],
+)
+def test_the_text_behind_a_date_is_no_part_of_it(text: str, length: int) -> None:
+    found = leading_moment(text, UTC)
+    assert found is not None
+    assert found[1] == length
+
+
+@given(st.dates(date(1, 1, 1), date(9999, 12, 31)), st.sampled_from(sorted(MONTHS.items())))
+def test_every_word_for_a_month_is_that_month(day: date, month: tuple[str, int]) -> None:
+    name, number = month
+    found = parse_moment(f"{min(day.day, 28)} {name} {day.year:04}", UTC)
+    assert found is not None
+    assert (found.at.year, found.at.month, found.at.day) == (day.year, number, min(day.day, 28))
+
+
+@pytest.mark.parametrize(
     ("value", "expected"),
     [
         ("2026-02-05T04:16:42+00:00", "2026-02-05T04:16:42+00:00"),
@@ -52,6 +134,11 @@ def test_a_date_without_a_zone_is_read_in_the_zone_of_the_settings(value: str, e
         ("Thu, 05 Feb 2026 04:16:42 +0100", "2026-02-05T03:16:42+00:00"),
         ("Thu, 05 Feb 2026 04:16 GMT", "2026-02-05T04:16:00+00:00"),
         ("5 Feb 2026 04:16:42 EST", "2026-02-05T09:16:42+00:00"),
+        ("2026-02-05 05:16 CET", "2026-02-05T04:16:00+00:00"),
+        ("5 Feb 2026 06:16 GMT+2", "2026-02-05T04:16:00+00:00"),
+        ("2026-02-05T05:16:42+01:00[Europe/Prague]", "2026-02-05T04:16:42+00:00"),
+        ("2026-02-05 04:16:42 +0000 UTC", "2026-02-05T04:16:42+00:00"),
+        ("Thu Feb  5 04:16:42 UTC 2026", "2026-02-05T04:16:42+00:00"),
         ("1700000000", "2023-11-14T22:13:20+00:00"),
         ("1700000000123", "2023-11-14T22:13:20.123+00:00"),
     ],
@@ -64,13 +151,14 @@ def test_a_zone_in_the_date_beats_the_settings(value: str, expected: str) -> Non
     "value",
     [
         "", "today", "2026", "2026-02", "04:16", "26-02-05", "2026-02-30", "2026-13-01", "2026-00-10", "0000-01-01",
-        "5/2/2026", "13/02/2026", "Feb 30, 2026", "2026-02-05 25:00", "2026-02-05 24:00", "2026-02-05 04:60",
-        "2026-02-05 04:16:61", "2026-02-05T04:16:42+99:99", "2026-02-05T04:16:42+01:75", "2026-02-05T04:16:42 XYZ",
-        "2026-02-05-06", "2026-02-05 and more", "２０２６-02-05", "0001-01-01T00:00:00+14:00", "20261301",
+        "13/13/2026", "30/02/2026", "5/2/26", "Feb 30, 2026", "2026-02-05 25:00", "2026-02-05 24:00",
+        "2026-02-05 04:60", "2026-02-05 04:16:61", "2026-02-05T04:16:42+99:99", "2026-02-05T04:16:42+01:75",
+        "2026-02-05T04:16:42 XYZ", "2026-02-05-06", "2026-02-05 and more", "２０２６-02-05", "20261301",
+        "0001-01-01T00:00:00+14:00",
         "9999-12-31T23:59:59-12:00", "9999-12-31T23:59:60Z", "170000000", "17000000000", "1" * 5000, "2026-" * 5000,
     ],
 )  # fmt: skip
-def test_what_is_impossible_or_could_mean_two_things_is_no_date(value: str) -> None:
+def test_what_is_impossible_or_incomplete_is_no_date(value: str) -> None:
     assert parse_moment(value, UTC) is None
 
 

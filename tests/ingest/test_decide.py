@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.decide import Duplicate, New, Update, compose, decide, is_edit, sameness
-from ingest.identity import canonical_link, declared_guid, fingerprint, guids
+from ingest.decide import Candidate, Duplicate, Ending, New, Update, decide
+from ingest.identity import canonical_link, declared_guid, fingerprint, guids, marks
+from ingest.merit import compose
+from ingest.sameness import is_edit, sameness
 from store.entry import DateOrigin, Entry, EntryState, Guid, Hold, Identity, Repair, Stored
 from store.slug import public_id
 from store.versions import Known, Version
@@ -49,6 +51,10 @@ def article(title: str = "Amazon staví v Brně", text: str = STORY, **overrides
     return Entry(identity=identity, title=title, text=text, **(plain | overrides))
 
 
+def candidate(entry: Entry, version_id: int | None = None, *, same_bytes: bool = False) -> Candidate:
+    return Candidate(entry, marks(entry), version_id, same_bytes)
+
+
 def known(*sources: Entry, number: int = 1, absent: Sequence[int] = ()) -> Known:
     """An entry whose sources are numbered 10 × its own number and up."""
     guid = next(guids(sources[0].identity))
@@ -63,7 +69,7 @@ def known(*sources: Entry, number: int = 1, absent: Sequence[int] = ()) -> Known
         seq=number,
         changed=NOW,
     )
-    versions = (Version(10 * number + at, at not in absent, source) for at, source in enumerate(sources))
+    versions = (Version(10 * number + at, at not in absent, source, marks(source)) for at, source in enumerate(sources))
     return Known(stored, tuple(versions))
 
 
@@ -72,14 +78,14 @@ def known(*sources: Entry, number: int = 1, absent: Sequence[int] = ()) -> Known
 
 def test_what_nobody_knows_is_new_with_the_best_of_its_guids() -> None:
     entry = article(guid="tag:noviny.example,2026:1", link="https://noviny.example/a")
-    assert decide(entry, [], None, frozenset(), NOW) == New(Guid("tag:noviny.example,2026:1"), entry)
+    assert decide(candidate(entry), [], frozenset(), NOW) == New(Guid("tag:noviny.example,2026:1"), entry)
 
 
 def test_a_guid_that_is_taken_leaves_the_next_one() -> None:
     entry = article(guid="tag:noviny.example,2026:1", link="https://noviny.example/a")
     declared, by_link, by_text = guids(entry.identity)
     for taken, expected in (({declared}, by_link), ({declared, by_link}, by_text)):
-        assert decide(entry, [], None, taken, NOW) == New(expected, entry)
+        assert decide(candidate(entry), [], taken, NOW) == New(expected, entry)
 
 
 @given(st.sets(st.integers(0, 2)), st.integers(0, 3))
@@ -88,7 +94,7 @@ def test_a_new_article_never_gets_a_guid_that_is_taken(which: set[int], more: in
     possible = list(guids(entry.identity))
     taken = {possible[at] for at in which}
     for _ in range(more):
-        decision = decide(entry, [], None, taken, NOW)
+        decision = decide(candidate(entry), [], taken, NOW)
         assert isinstance(decision, New)
         assert decision.guid not in taken
         assert declared_guid(decision.guid) == decision.guid
@@ -98,40 +104,85 @@ def test_a_new_article_never_gets_a_guid_that_is_taken(which: set[int], more: in
 def test_the_same_file_saying_more_about_the_same_article_is_an_update() -> None:
     before, after = article(), article(text=STORY + " Opozice je proti.")
     owner = known(before)
-    assert decide(after, [owner], 10, frozenset(), NOW) == Update(owner, after)
+    assert decide(candidate(after, 10), [owner], frozenset(), NOW) == Update(owner, after)
 
 
 def test_the_same_file_saying_something_else_is_new() -> None:
     before, after = article(), article("Софарма строи", OTHER, language="bg")
-    decision = decide(after, [known(before)], 10, frozenset(), NOW)
+    decision = decide(candidate(after, 10), [known(before)], frozenset(), NOW)
     assert decision == New(next(guids(after.identity)), after)
 
 
 def test_the_same_file_becoming_a_copy_of_another_article_is_a_duplicate_of_that_one() -> None:
     before, after = article(), article("Софарма строи", OTHER, language="bg")
     other = known(after, number=2)
-    decision = decide(after, [known(before), other], 10, frozenset(), NOW)
+    decision = decide(candidate(after, 10), [known(before), other], frozenset(), NOW)
     assert isinstance(decision, Duplicate)
     assert decision.known is other
 
 
 def test_a_second_file_with_the_same_article_is_a_duplicate() -> None:
     owner = known(article())
-    assert decide(article(), [owner], None, frozenset(), NOW) == Duplicate(owner, article(), "identical text")
+    assert decide(candidate(article()), [owner], frozenset(), NOW) == Duplicate(owner, article(), "identical text")
 
 
-def test_the_oldest_of_several_candidates_gets_the_article() -> None:
+def test_an_article_that_is_the_same_as_two_makes_one_of_them_and_the_older_goes_on() -> None:
     entry = article(link="https://noviny.example/a")
     older, newer = known(entry), known(entry, number=2)
-    decision = decide(entry, [older, newer], None, frozenset(), NOW)
+    decision = decide(candidate(entry), [older, newer], frozenset(), NOW)
+    assert decision == Duplicate(older, entry, "identical text", (Ending(newer, "identical text"),))
+
+
+def test_an_entry_that_readers_have_goes_on_before_an_older_one_that_they_do_not() -> None:
+    entry = article()
+    waiting, shown = known(entry), known(entry, number=2)
+    waiting = replace(waiting, stored=replace(waiting.stored, state=EntryState.HELD))
+    decision = decide(candidate(entry), [waiting, shown], frozenset(), NOW)
     assert isinstance(decision, Duplicate)
-    assert decision.known is older
+    assert decision.known is shown
+
+
+def test_what_an_operator_called_different_is_never_made_one() -> None:
+    entry = article()
+    older, newer = known(entry), known(entry, number=2)
+    older, newer = replace(older, apart=frozenset({2})), replace(newer, apart=frozenset({1}))
+    assert decide(candidate(entry), [older, newer], frozenset(), NOW) == Duplicate(older, entry, "identical text")
+    own = decide(candidate(entry, 20), [older, newer], frozenset(), NOW)
+    assert own == Update(newer, entry)
+
+
+def test_an_edit_that_makes_a_file_the_same_as_another_article_makes_one_of_both() -> None:
+    before, after = article(), article(text=STORY + " Opozice je proti.")
+    older, own = known(after), known(before, number=2)
+    decision = decide(candidate(after, 20), [older, own], frozenset(), NOW)
+    because = "this file spoke of that article before"
+    assert decision == Update(older, after, (Ending(own, because),), "identical text")
+
+
+def test_one_of_several_sources_goes_over_to_another_article_and_takes_nobody_along() -> None:
+    before, after = article(text=OTHER), article(text=STORY)
+    other, own = known(after), known(before, before, number=2)
+    decision = decide(candidate(after, 20), [other, own], frozenset(), NOW)
+    assert decision == Duplicate(other, after, "identical text")
+
+
+def test_a_file_that_is_only_read_again_stays_with_its_entry_whatever_it_reads_now() -> None:
+    owner = known(article("Přehled", "Něco docela jiného."))
+    assert isinstance(decide(candidate(article(), 10), [owner], frozenset(), NOW), New)
+    assert decide(candidate(article(), 10, same_bytes=True), [owner], frozenset(), NOW) == Update(owner, article())
+
+
+def test_an_article_in_another_language_is_new_and_a_translation() -> None:
+    czech = article(link="https://noviny.example/a")
+    english = article("Amazon builds", "Amazon builds in Brno.", link="https://noviny.example/a", language="en")
+    decision = decide(candidate(english), [known(czech)], frozenset(), NOW)
+    assert decision == New(next(guids(english.identity)), english, translates=True)
 
 
 def test_an_edited_file_is_compared_with_the_other_sources_and_not_with_itself() -> None:
     """What a file said before is no second source of what it says now."""
     longer = article(text=STORY + " Opozice je proti.")
-    decision = decide(article(), [known(longer)], 10, frozenset(), NOW)
+    decision = decide(candidate(article(), 10), [known(longer)], frozenset(), NOW)
     assert isinstance(decision, Update)
     assert decision.content.text == STORY
 
@@ -252,14 +303,14 @@ PAGE = "https://noviny.example/a"
     ],
 )
 def test_two_files_hold_the_same_article(one: Entry, other: Entry, because: str | None) -> None:
-    assert sameness(one, other) == because
-    assert sameness(other, one) == because
+    assert sameness(one, other, akin=False) == because
+    assert sameness(other, one, akin=False) == because
 
 
 def test_a_declared_language_goes_before_a_detected_one() -> None:
     one = article(link=PAGE, declared_language="cs", language="cs-CZ")
     other = article(text=REWORDED, link=PAGE, language="cs")
-    assert sameness(one, other) == "same link in the same language"
+    assert sameness(one, other, akin=False) == "same link in the same language"
 
 
 # --- what an entry of several sources says

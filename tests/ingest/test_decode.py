@@ -84,6 +84,136 @@ LEGACY = {
     "ko": "cp949",
     "th": "tis-620",
 }
+ACCOUNTS = {
+    "en": (
+        "The council will pay €45,000 for the naïve façade. A café owner says it is ugly. Nobody else has seen it yet."
+    ),
+    "de": (
+        "Der Zoo hat für 900 € ein Gehege gebaut. Die Bären schlafen darin schon seit März. Größere Tiere müssen "
+        "warten, sagte der Wärter."
+    ),
+    "fr": (
+        "Le bœuf coûte désormais 28 € le kilo. Les éleveurs réclament une aide dès cet été. L'œuvre du maire de "
+        "L'Haÿ-les-Roses n'y change rien, ni celle des Œuvres sociales."
+    ),
+    "es": (
+        "El pan cuesta ya 3 € en algunos barrios. Los vecinos se quejan desde hace años. La señora Muñoz compra "
+        "harina y hornea en casa."
+    ),
+    "it": (
+        "Il biglietto del museo costerà 12 €. La novità vale dal primo lunedì di maggio. Più tardi si vedrà se i "
+        "visitatori saranno di meno."
+    ),
+    "pt": (
+        "A portagem sobe para 4 € já em março. Os camionistas não estão contentes com a decisão. A associação vai "
+        "reunir-se amanhã em Évora."
+    ),
+    "nl": (
+        "Een kaartje voor de veerboot kost vanaf mei 7 €. De coöperatie vindt dat redelijk. Reizigers zijn het "
+        "daar niet mee eens, zo bleek dinsdag."
+    ),
+    "fi": (
+        "Lippu maksaa ensi vuonna 5 €. Šakkikerho ja žonglöörit pääsevät yhä ilmaiseksi. Päätös tehtiin äänin "
+        "seitsemän vastaan kuusi."
+    ),
+    "et": (
+        "Žürii andis auhinna Šveitsi režissöörile. Võistlusel osales üheksa tööd, ja šokolaaditordi eest maksti 40"
+        " €. Džässiõhtu jäi ära, sest pääsmeid ei müüdud."
+    ),
+    "sv": "Båten går från Åbo två gånger om dagen. En biljett kostar 20 €. Ön är öde på vintern, säger kaptenen.",
+    "da": "Færgen sejler igen på søndag. Prisen er sat op til 15 €. Øens beboere er ærgerlige og kræver et møde.",
+    "nb": "Båten går igjen på søndag. Prisen er satt opp til 15 €. Øyas innbyggere er sure og krever et møte.",
+    "is": (
+        "Þorpið fékk nýja höfn í vor. Íbúar eru ánægðir með það. Kostnaður varð þó meiri en ætlað var, 90 þúsund €."
+    ),
+    "cs": (
+        "Škoda postaví v Žatci novou halu. Ťažení písku tam skončilo už loni. Město chce přes léto opravit žulové "
+        "dláždění a koupit 3 šlapadla."
+    ),
+    "sk": (
+        "Škola v Žiline dostala nové ihrisko. Deti naň čakali štyri roky. Ďalšie ihriská pribudnú, až keď mesto "
+        "nájde peniaze, hovorí riaditeľ."
+    ),
+    "pl": (
+        "Świnoujście otwiera nowy żłobek. Dzieci przyjdą już w środę. Łącznie przyjęto siedemdziesiąt sześć "
+        "wniosków, a źródłem pieniędzy jest loteria."
+    ),
+    "hu": (
+        "Az őrség új épületet kap Győrben. A tűzoltók örülnek, a szomszédok kevésbé. Az építkezés jövő őszig tart,"
+        " és sok füstöt ígér."
+    ),
+    "hr": (
+        "Županija gradi školu u Šibeniku. Đaci će se useliti početkom rujna. Ćudljivo vrijeme već je dvaput "
+        "zaustavilo žurne radove."
+    ),
+    "sl": (
+        "Živalski vrt išče nove čuvaje. Žirafa se je preselila iz Šoštanja. Obiskovalci jo bodo lahko videli že "
+        "čez teden dni."
+    ),
+    "ro": (
+        "Primăria mută piața în hala veche. Țăranii cer să plătească mai puțin. Ședința s-a încheiat fără "
+        "învingători și fără hotărâre."
+    ),
+    "lt": (
+        "Žvejai sugavo šimtą kilogramų stintų. Ežeras buvo užšalęs iki kovo. Šįmet ledas buvo plonesnis, tačiau "
+        "žūklė vyko įprastai, aiškina ūkininkė."
+    ),
+    "lv": (
+        "Šogad Ķemeros atvērs jaunu taku. Žurka apēda kabeļus, tāpēc ēka stāv tumša. Ļaudis gaida pavasari, un "
+        "ģimenes brauc uz jūru."
+    ),
+    "tr": (
+        "Şehirde yeni bir köprü açıldı. Ücret ilk ay alınmayacak. İğneada'ya giden yol ise güzün onarılacak, dedi "
+        "müdür."
+    ),
+    "bg": (
+        "Ябълките тази година са по-скъпи. Щъркелите се върнаха по-рано от очакваното. Жителите на Юндола не "
+        "вярват на прогнозите."
+    ),
+    "ru": (
+        "Щука вернулась в реку после тридцати лет. Рыбаки не верят своим глазам. Эксперты объясняют это тем, что "
+        "завод закрыли ещё в марте."
+    ),
+    "uk": (
+        "Їжаки прокинулися на два тижні раніше. Ґрунт ще холодний, тож їжі мало. Є надія, що дощі прийдуть уже в "
+        "неділю."
+    ),
+    "sr": (
+        "Ђаци из Ниша направили су џиновску љуљашку. Њихов учитељ каже да је то тек почетак. Ћуприја преко реке "
+        "биће готова у јуну."
+    ),
+    "mk": (
+        "Ѓердапот беше пронајден во подрум. Ќерката на сопственикот го препозна веднаш. Џамијата и црквата ќе "
+        "делат паркинг, рече градоначалникот."
+    ),
+    "be": (
+        "Жыхары вёскі пабудавалі ўласны мост. Ён каштаваў менш, чым абяцалі чыноўнікі. Цяпер сюды прыязджаюць "
+        "глядзець нават з-за мяжы."
+    ),
+    "el": (
+        "Ο δήμος ανοίγει ξανά την παλιά αγορά. Οι έμποροι περίμεναν έξι χρόνια. Ύστερα ήρθε η βροχή και όλα "
+        "αναβλήθηκαν για τον Ιούνιο."
+    ),
+}
+_WESTERN = "cp1252 iso8859-1 iso8859-15 mac-roman cp850 cp858"
+_CENTRAL = "cp1250 iso8859-2 cp852"
+PAGES = (
+    dict.fromkeys(("en", "de", "fr", "es", "it", "pt", "nl", "fi", "sv", "da", "nb", "is"), _WESTERN)
+    | dict.fromkeys(("cs", "sk", "pl", "hu", "hr", "sl"), _CENTRAL)
+    | dict.fromkeys(("lt", "lv"), "cp1257 iso8859-13 iso8859-4")
+    | dict.fromkeys(("sr", "mk", "be"), "cp1251 iso8859-5")
+    | {
+        "et": "cp1252 cp1257 iso8859-15 iso8859-13 iso8859-4",
+        "ro": "cp1250 iso8859-2",
+        "tr": "cp1254 iso8859-9",
+        "bg": "cp1251 iso8859-5 koi8-r cp866",
+        "ru": "cp1251 iso8859-5 koi8-r cp866",
+        "uk": "cp1251 koi8-u",
+        "el": "cp1253 iso8859-7",
+    }
+)
+TYPED = {"„": '"', "“": '"', "’": "'", "–": "-", "€": "EUR", "Ț": "Ţ", "ț": "ţ", "Ș": "Ş", "ș": "ş"}
+QUOTED = " „1899“ – 1901"
 HEADER = "---\ntitle: Something new\nauthor: Jan Novak\ncompanies:\n- Amazon\nurl: https://example.com/a.html\n---\n\n"
 
 
@@ -95,6 +225,58 @@ def test_legacy_encodings_are_recognised_by_a_few_sentences(language: str, encod
     text = header + PROSE[language]
     decoded = decode(text.encode(encoding))
     assert (decoded.text, decoded.damaged) == (text, False)
+
+
+def typed(text: str, page: str) -> str:
+    """`text` as it would have been typed in `page`: what the page lacks made plain."""
+    return "".join(character if character.encode(page, "ignore") else TYPED.get(character, "") for character in text)
+
+
+@pytest.mark.parametrize(("language", "page"), [(tag, page) for tag, pages in PAGES.items() for page in pages.split()])
+@pytest.mark.parametrize("frame", ["{}", "{}" + QUOTED, HEADER + "{}"])
+def test_pages_that_differ_in_a_few_letters_are_told_apart_by_where_letters_belong(
+    language: str, page: str, frame: str
+) -> None:
+    text = typed(frame.format(ACCOUNTS[language]), page)
+    decoded = decode(text.encode(page))
+    assert (decoded.text, decoded.damaged) == (text, False)
+
+
+@pytest.mark.parametrize("name", ["Škoda", "Peña", "Béla Bartók", "Søren", "Ångström", "œuvre", "Łódź", "Dvořák"])
+@pytest.mark.parametrize(
+    ("language", "page"), [("de", "cp1252"), ("es", "cp1252"), ("hu", "cp1250"), ("et", "cp1257"), ("sv", "mac-roman")]
+)
+def test_a_foreign_name_does_not_make_a_file_another_page(language: str, page: str, name: str) -> None:
+    if name != name.encode(page, "ignore").decode(page):
+        pytest.skip(f"{page} cannot spell {name}")
+    text = typed(f"{ACCOUNTS[language]} {name}.", page)
+    assert decode(text.encode(page)).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("The toll is €45 now.", "iso8859-15"),
+        ("It costs 45 € now.", "iso8859-15"),
+        ("A cœur vaillant rien.", "iso8859-15"),
+        ("Mr Škoda spoke.", "iso8859-15"),
+        ("Add 3½ cups and ½ an egg.", "cp1252"),
+        ("Wie geht´s?", "cp1252"),
+        ("A naïve, façade-loving café.", "cp850"),
+        ("It costs 7 € now.", "mac-roman"),
+        ("Primero y 2º, 10 m², 20 °C.", "cp1252"),
+    ],
+)
+def test_a_few_bytes_are_read_in_the_page_that_puts_them_where_they_belong(text: str, page: str) -> None:
+    assert decode(text.encode(page)).text == text
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+@pytest.mark.parametrize("page", ["cp037", "cp500"])
+def test_ebcdic_is_rejected_for_it_has_no_words(language: str, page: str) -> None:
+    with pytest.raises(UnusableError) as caught:
+        decode(typed(ACCOUNTS[language], page).encode(page))
+    assert "no encoding that fits" in caught.value.rejection.reason
 
 
 @pytest.mark.parametrize(

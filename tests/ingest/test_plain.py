@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.formats.plain import LONGEST_HEADER, LONGEST_TITLE_LINE, read
+from ingest.formats.headers import LONGEST_HEADER
+from ingest.formats.plain import LONGEST_TITLE_LINE, read
 
 BODY = "Софарма купи завод. Сделката е за 50 млн. лева.\n\nВтори абзац."
 
@@ -117,6 +118,27 @@ def test_a_short_first_line_that_stands_alone_is_the_title_and_leaves_the_body(
 def test_else_the_first_sentence_is_the_title_and_stays_in_the_body(text: str, title: str) -> None:
     found = read(text, UTC)
     assert (found.title, found.title_origin, found.body) == (title, "first sentence", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "title", "body"),
+    [
+        ("Závod mění majitele\n30. ledna 2026\n\nText.", {"date": "30. ledna 2026"}, "Závod mění majitele", "Text."),
+        (
+            "Заводът сменя собственика\n\nДата: 30 януари 2026 г.\nИзточник: Ройтерс\n\nТекст.",
+            {"date": "30 януари 2026 г.", "source": "Ройтерс"},
+            "Заводът сменя собственика",
+            "Текст.",
+        ),
+        ("Datum:\n30. 1. 2026\n\nText.\nDál.", {"date": "30. 1. 2026"}, "Text", "Text.\nDál."),
+        ("Závod mění majitele\n\nZdroj: Reuters\n\nText.", {}, "Závod mění majitele", "Zdroj: Reuters\n\nText."),
+        ("Závod mění majitele\n\n30. ledna 2026", {}, "Závod mění majitele", "30. ledna 2026"),
+        ("Stalo se. Bylo to\n30. ledna 2026\n\nText.", {}, "Stalo se", "Stalo se. Bylo to\n30. ledna 2026\n\nText."),
+    ],
+)
+def test_a_date_may_stand_below_the_title(text: str, values: dict[str, str], title: str, body: str) -> None:
+    found = read(text, UTC)
+    assert (found.values, found.title, found.body) == (values, title, body)
 
 
 def test_a_title_keeps_the_full_stop_of_an_abbreviation() -> None:

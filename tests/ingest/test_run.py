@@ -7,143 +7,19 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from ingest.parsers import Parsers
-from ingest.report import Outcome, Report
+from ingest.report import Outcome
 from ingest.rules import OnDelete, Rules
 from ingest.run import Ingester
-from store import entries, history, ledger
 from store.engine import Database
-from store.entry import EntryState, FileState, SourceFile, Stored, Tombstone
-from store.selection import EVERYTHING
-
-START = datetime(2026, 3, 1, 12, tzinfo=UTC)
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-NOBODY = 65534
-SITE = "https://feeds.example"
-
-BRNO = (
-    "Společnost Amazon oznámila, že v Brně postaví nové datové centrum za dvě miliardy korun. Stavba má začít na jaře "
-    "a skončit do tří let. Město si od ní slibuje osm set pracovních míst."
-)
-PLOVDIV = (
-    "Софарма откри нов завод край Пловдив. Инвестицията е за сто милиона лева, а производството започва през есента. "
-    "Компанията търси двеста инженери и химици."
-)
-
-
-def article(title: str, text: str = BRNO, **keys: str) -> str:
-    front = "".join(f"{key}: {value}\n" for key, value in ({"title": title, "date": "2026-02-01"} | keys).items())
-    return f"---\n{front}---\n{text}\n"
-
-
-def several(number: int) -> dict[str, str]:
-    """Articles that have nothing in common but their date."""
-    words = ("most", "škola", "továrna", "letadlo", "kniha", "řeka", "strom", "obraz", "vlak", "zahrada")
-    return {
-        f"{at}.md": article(f"Zpráva {at}", " ".join(f"{words[(at * step) % 10]}{at * step}" for step in range(1, 30)))
-        for at in range(number)
-    }
-
-
-class Clock:
-    """The time, as the test sets it."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def monotonic(self) -> float:
-        return (self.now - START).total_seconds()
-
-
-@dataclass
-class Desk:
-    """A folder, a database and an ingester between them."""
-
-    seeds: Path
-    database: Database
-    parsers: Parsers
-    clock: Clock
-    rules: Rules
-
-    def ingester(self, **rules: object) -> Ingester:
-        self.rules = replace(self.rules, **rules)  # type: ignore[arg-type]  # each is a field of Rules
-        return Ingester(self.database, self.rules, self.parsers, clock=self.clock, monotonic=self.clock.monotonic)
-
-    def write(self, files: dict[str, str] | None = None, **named: str) -> None:
-        for name, text in ((files or {}) | {f"{name}.md": text for name, text in named.items()}).items():
-            path = self.seeds / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
-
-    def ingest(self, *, accept_deletions: bool = False) -> Report:
-        """A minute later, one pass."""
-        self.clock.now += MINUTE
-        return self.ingester().pass_over(accept_deletions=accept_deletions)
-
-    def published(self) -> dict[str, Stored]:
-        with self.database.read() as conn:
-            return {stored.entry.title: stored for stored in entries.newest(conn, EVERYTHING, 500)}
-
-    def one(self) -> Stored:
-        (stored,) = self.published().values()
-        return stored
-
-    def stored(self, like: Stored) -> Stored:
-        with self.database.read() as conn:
-            (stored,) = entries.by_ids(conn, [like.id])
-        return stored
-
-    def head(self) -> int:
-        with self.database.read() as conn:
-            return history.head(conn).seq
-
-    def problems(self) -> dict[bytes, SourceFile]:
-        with self.database.read() as conn:
-            return {file.path: file for file in ledger.problems(conn)}
-
-    def tombstones(self) -> list[Tombstone]:
-        with self.database.read() as conn:
-            return history.tombstones(conn, EVERYTHING, None)
-
-
-@pytest.fixture(scope="module")
-def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("run") / "seeds"
-
-
-@pytest.fixture(scope="module")
-def parsers(seeds: Path) -> Iterator[Parsers]:
-    with Parsers(Rules(seeds=seeds), processes=1) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("pattern") / "seedwire.db"
-    Database.create(f"sqlite:///{path}", site=SITE).close()
-    return path
-
-
-@pytest.fixture
-def desk(seeds: Path, parsers: Parsers, pattern: Path, tmp_path: Path) -> Iterator[Desk]:
-    shutil.rmtree(seeds, ignore_errors=True)
-    seeds.mkdir()
-    shutil.copy(pattern, tmp_path / "seedwire.db")
-    database = Database.open_writer(f"sqlite:///{tmp_path}/seedwire.db")
-    try:
-        yield Desk(seeds, database, parsers, Clock(), Rules(seeds=seeds, settle_time=0))
-    finally:
-        database.close()
-
+from store.entry import EntryState, FileState
+from tests.ingest.desk import BRNO, DAY, MINUTE, NOBODY, PLOVDIV, SITE, START, Clock, Desk, article, several
 
 # --- the first pass, and the ones after it
 

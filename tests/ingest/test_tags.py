@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.tags import identity, normalise
+from ingest.tags import LANGUAGE_OF_COUNTRY, identity, misused_country, normalise
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,21 @@ from ingest.tags import identity, normalise
         ("Czech", "cs"),
         ("čeština", "cs"),
         ("български", "bg"),
+        ("němčina", "de"),
+        ("английски", "en"),
+        ("Tschechisch", "cs"),
+        ("Simplified Chinese", "zh-Hans"),
+        ("Serbian (Latin)", "sr-Latn"),
+        ("Brazilian Portuguese", "pt-BR"),
+        ("cz", "cs"),
+        ("CZ_cz", "cs-CZ"),
+        ("ua", "uk"),
+        ("jp", "ja"),
+        ("gr", "el"),
+        ("dk", "da"),
+        ("us", "en-US"),
+        ("tw", "zh-TW"),
+        ("se", "se"),
         ("", None),
         ("x", None),
         ("xx", None),
@@ -66,3 +81,14 @@ def test_a_normalised_tag_stays_as_it_is_and_has_an_identity(written: str) -> No
 )
 def test_the_identity_is_primary_subtag_and_script(tag: str | None, expected: str) -> None:
     assert identity(tag) == expected
+
+
+@pytest.mark.parametrize(
+    ("tag", "misused"), [("cz", True), ("cz_CZ", True), ("JP", True), ("cs-CZ", False), ("uk", False), ("Czech", False)]
+)
+def test_the_code_of_a_country_is_known_from_that_of_a_language(tag: str, misused: bool) -> None:  # noqa: FBT001 - a row of the table
+    assert misused_country(tag) is misused
+
+
+def test_codes_of_both_a_language_and_a_country_are_read_as_the_language() -> None:
+    assert [code for code in LANGUAGE_OF_COUNTRY if normalise(code) != code or misused_country(code)] == []

@@ -149,12 +149,12 @@ def test_a_file_anywhere_can_be_checked_before_it_is_dropped(desk: Desk, tmp_pat
 
 
 def test_the_json_is_complete_and_needs_no_entry(desk: Desk, write_article: Write) -> None:
-    good = desk.check(desk.put("a.md", write_article("Úplný", companies=("Siemens AG",)))).as_json()
+    good = desk.check(desk.put("a.md", write_article("Úplný", companies=("Zorvexa a.s.",)))).as_json()
     bad = desk.check(desk.put("b.md", b"")).as_json()
     assert good.keys() == bad.keys()
     assert bad["entry"] is bad["language"] is None
     assert bad["companies"] == bad["repairs"] == bad["ignored"] == []
-    assert good["companies"] == [{"slug": "siemens", "name": "Siemens AG", "origin": "declared"}]
+    assert good["companies"] == [{"slug": "zorvexa", "name": "Zorvexa a.s.", "origin": "declared"}]
 
 
 def test_a_check_leaves_no_trace_in_the_ledger(desk: Desk, write_article: Write) -> None:

@@ -306,10 +306,10 @@ def test_companies_prints_the_documented_shape(seedwire: Command) -> None:
     assert {(c["slug"], c["name"], c["entries"]) for c in found} == {
         ("amazon", "Amazon", 2),
         ("skoda-auto", "Škoda Auto", 1),
-        ("sofarma", "Софарма АД", 1),
+        ("sofarma", "Софарма", 1),
     }
     rows = [re.split(r"\s{2,}", line) for line in seedwire("companies").stdout.splitlines()]
-    assert ["skoda-auto", "Škoda Auto", "1"] in rows
+    assert ["skoda-auto", "Škoda Auto", "1"] in [row[:3] for row in rows]
 
 
 @pytest.mark.usefixtures("filled")

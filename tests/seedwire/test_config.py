@@ -33,6 +33,7 @@ PROMISED: Mapping[str, object] = {
     "author": None,
     "language": None,
     "timezone": ZoneInfo("UTC"),
+    "unrepaired": (),
     "scan_interval": 60,
     "settle_time": 2,
     "suffixes": (".md", ".markdown", ".txt"),

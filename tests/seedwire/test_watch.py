@@ -17,8 +17,8 @@ import pytest
 from seedwire.config import Settings, load_settings
 from seedwire.events import Hint, Hints, Shaken, Touched
 from seedwire.status import status
-from seedwire.watch import Watcher
-from store import entries, sqlite
+from seedwire.watch import REINGEST, Watcher
+from store import companies, entries, meta, sqlite
 from store.engine import Database
 from store.selection import EVERYTHING
 
@@ -113,6 +113,41 @@ def test_a_writer_that_never_rests_keeps_no_other_file_from_being_read(
     finally:
         resting.set()
         writer.join()
+
+
+def test_a_wish_to_read_every_file_again_is_granted(
+    begin: Begin, seeds: Path, eventually: Eventually, write_article: Write
+) -> None:
+    (seeds / "a.md").write_text(write_article("Čtený znovu"), "utf-8")
+    scene = begin(scan_interval="1h", settle_time="0s")
+    eventually(lambda: scene.titles() == {"Čtený znovu"}, "the article")
+    with scene.database.write() as conn:
+        meta.note(conn, REINGEST, "now")
+
+    def granted() -> bool:
+        with scene.database.read() as conn:
+            return meta.value(conn, REINGEST) == ""
+
+    eventually(granted, "the second reading")
+    assert scene.titles() == {"Čtený znovu"}
+
+
+def test_a_company_that_a_file_declares_is_found_in_the_others_while_the_ingester_runs(
+    begin: Begin, seeds: Path, eventually: Eventually, write_article: Write
+) -> None:
+    (seeds / "a.md").write_text(
+        "title: Firma Zorvexa otevřela laboratoř\n\nPracuje v ní čtyřicet lidí z celého kraje.\n"
+    )
+    scene = begin(scan_interval="1h", settle_time="0s")
+    eventually(lambda: scene.titles() == {"Firma Zorvexa otevřela laboratoř"}, "the article")
+    (seeds / "b.md").write_text(write_article("Jiná zpráva", companies=("Zorvexa",)), "utf-8")
+
+    def tagged() -> bool:
+        with scene.database.read() as conn:
+            found = companies.find(conn, "zorvexa")
+            return found is not None and found.entries == 2
+
+    eventually(tagged, "the tag")
 
 
 def test_a_held_article_is_published_when_its_time_comes(

@@ -3,13 +3,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 
-from sqlalchemy import Connection, delete, insert, update
+import pytest
+from sqlalchemy import Connection, insert
 
-from store import companies, edits, entries
+from store import companies, edits, entries, history
 from store.engine import Database
 from store.entry import ChangeKind, Company, CompanyCount, Entry, Guid, Hold, Origin, Slug
-from store.tables import company, company_alias, company_slug, entry_company
+from store.tables import company_alias
 
 MakeEntry = Callable[..., Entry]
 DAY = datetime(2026, 1, 30, tzinfo=UTC)
@@ -20,12 +22,8 @@ def store(conn: Connection, content: Entry) -> int:
     return edits.add(conn, content, guid=guid, at=DAY, arrived=DAY)
 
 
-def merge(conn: Connection, loser: str, winner: str) -> None:
-    """What becomes of the rows when a company proves to be another."""
-    (old,), (new,) = companies.ids(conn, [loser]), companies.ids(conn, [winner])
-    conn.execute(update(company_slug).where(company_slug.c.company_id == old).values(company_id=new))
-    conn.execute(update(entry_company).where(entry_company.c.company_id == old).values(company_id=new))
-    conn.execute(delete(company).where(company.c.id == old))
+def merge(conn: Connection, loser: str, winner: str) -> int:
+    return edits.merge_companies(conn, Slug(loser), Slug(winner), DAY)
 
 
 def test_companies_are_counted_by_what_is_published(database: Database, make_entry: MakeEntry) -> None:
@@ -37,7 +35,7 @@ def test_companies_are_counted_by_what_is_published(database: Database, make_ent
         store(conn, make_entry(companies=("Яндекс",), hold=Hold("draft")))
         assert companies.counts(conn) == [
             CompanyCount(Slug("openai"), "OpenAI", (), 1, DAY),
-            CompanyCount(Slug("skoda-auto"), "Škoda Auto a.s.", (), 2, later),
+            CompanyCount(Slug("skoda-auto"), "Škoda Auto", ("Škoda Auto a.s.",), 2, later),
             CompanyCount(Slug("yandex"), "Яндекс", (), 0, None),
         ]
 
@@ -47,7 +45,7 @@ def test_a_company_is_found_by_each_slug_it_ever_had_and_by_no_other(database: D
         store(conn, make_entry(companies=("Open AI LP",)))
         store(conn, make_entry(companies=("OpenAI",)))
         merge(conn, "open-ai-lp", "openai")
-        expected = CompanyCount(Slug("openai"), "OpenAI", (), 2, make_entry().published)
+        expected = CompanyCount(Slug("openai"), "OpenAI", ("Open AI LP",), 2, make_entry().published)
         assert companies.find(conn, "openai") == expected
         assert companies.find(conn, "open-ai-lp") == expected
         assert companies.find(conn, "open-ai") is None
@@ -96,9 +94,100 @@ def test_enrolling_nobody_is_nothing(database: Database) -> None:
         assert companies.counts(conn) == []
 
 
-def test_a_company_keeps_the_first_name_it_was_given_and_each_entry_its_own_origin(database: Database) -> None:
+@pytest.mark.parametrize("names", list(permutations(("SAP SE", "Sap", "SAP", "sap se"))))
+def test_the_name_of_a_company_is_the_same_in_whatever_order_its_spellings_came(
+    database: Database, names: tuple[str, ...]
+) -> None:
     with database.write() as conn:
-        first = companies.enrol(conn, [Company(Slug("sap"), "SAP SE")])
-        again = companies.enrol(conn, [Company(Slug("sap"), "Sap", Origin.DETECTED)])
-    assert list(first.values()) == [Company(Slug("sap"), "SAP SE")]
-    assert again == {number: Company(Slug("sap"), "SAP SE", Origin.DETECTED) for number in first}
+        for name in names:
+            companies.enrol(conn, [Company(Slug("sap"), name)])
+        found = companies.find(conn, "sap")
+    assert found == CompanyCount(Slug("sap"), "SAP", ("SAP SE", "Sap", "sap se"), 0, None)
+
+
+def test_each_entry_keeps_its_own_origin(database: Database) -> None:
+    with database.write() as conn:
+        first = companies.enrol(conn, [Company(Slug("sap"), "SAP")])
+        again = companies.enrol(conn, [Company(Slug("sap"), "SAP", Origin.DETECTED)])
+    assert list(first.values()) == [Company(Slug("sap"), "SAP")]
+    assert again == {number: Company(Slug("sap"), "SAP", Origin.DETECTED) for number in first}
+
+
+def test_merging_tells_every_entry_and_tags_none_twice(database: Database, make_entry: MakeEntry) -> None:
+    with database.write() as conn:
+        store(conn, make_entry(companies=("X",)))
+        both = store(conn, make_entry(companies=("Twitter", "X")))
+        old = store(conn, make_entry(companies=("Twitter",)))
+        before = history.head(conn).seq
+        assert merge(conn, "twitter", "x") == 2
+        told = [(change.kind, change.entry_id) for change in history.changes(conn, after=before, limit=9)]
+        assert told == [(ChangeKind.NOTED, both), (ChangeKind.NOTED, old)]
+        found = companies.find(conn, "twitter")
+        assert found is not None
+        assert (found.slug, found.name, found.aliases, found.entries) == ("x", "X", ("Twitter",), 3)
+        tags = {one.id: one.entry.companies for one in entries.by_ids(conn, [both, old])}
+        assert set(tags.values()) == {(Company(Slug("x"), "X"),)}
+
+
+def test_a_name_that_came_by_a_merger_is_never_the_name_to_show(database: Database, make_entry: MakeEntry) -> None:
+    with database.write() as conn:
+        store(conn, make_entry(companies=("Alphabet",)))
+        store(conn, make_entry(companies=("Goo",)))
+        merge(conn, "goo", "alphabet")
+        store(conn, make_entry(companies=("Goo Inc", "ALPHABET")))
+        found = companies.find(conn, "goo")
+        assert found is not None
+        assert (found.name, found.aliases) == ("Alphabet", ("ALPHABET", "Goo", "Goo Inc"))
+        assert ("alphabet", "Goo Inc") in companies.names(conn)
+
+
+@pytest.mark.parametrize(("one", "into", "error"), [("x", "nobody", KeyError), ("nobody", "x", KeyError)])
+def test_a_company_that_is_not_there_cannot_be_merged(
+    database: Database, make_entry: MakeEntry, one: str, into: str, error: type[Exception]
+) -> None:
+    with database.write() as conn:
+        store(conn, make_entry(companies=("X",)))
+        with pytest.raises(error, match="nobody"):
+            merge(conn, one, into)
+        with pytest.raises(ValueError, match="already"):
+            merge(conn, "x", "x")
+
+
+def test_the_census_changes_with_the_names(database: Database, make_entry: MakeEntry) -> None:
+    with database.write() as conn:
+        seen = {companies.census(conn)}
+        for names in (("X",), ("x",), ("Twitter",)):
+            store(conn, make_entry(companies=names))
+            seen.add(companies.census(conn))
+        merge(conn, "twitter", "x")
+        seen.add(companies.census(conn))
+    assert len(seen) == 5
+
+
+def test_a_company_can_be_merged_whose_name_another_one_is_called_too(
+    database: Database, make_entry: MakeEntry
+) -> None:
+    with database.write() as conn:
+        listed = Company(Slug("google"), "Alphabet")  # as a list had it, before it made two companies of them
+        store(conn, make_entry(companies=("Google", listed)))
+        store(conn, make_entry(companies=("Alphabet", "Waymo")))
+        merge(conn, "alphabet", "waymo")
+        found = companies.find(conn, "alphabet")
+        assert found is not None
+        assert (found.slug, found.aliases) == ("waymo", ("Alphabet",))
+
+
+def test_a_chain_of_mergers_leads_to_its_end(database: Database, make_entry: MakeEntry) -> None:
+    with database.write() as conn:
+        both = store(conn, make_entry(companies=("A One", "B Two", "C Three")))
+        merge(conn, "a-one", "b-two")
+        merge(conn, "b-two", "c-three")
+        assert [one.slug for one in companies.counts(conn)] == ["c-three"]
+        for slug in ("a-one", "b-two", "c-three"):
+            found = companies.find(conn, slug)
+            assert found is not None
+            assert (found.slug, found.aliases, found.entries) == ("c-three", ("A One", "B Two"), 1)
+        with pytest.raises(ValueError, match="already"):
+            merge(conn, "a-one", "b-two")
+        (stored,) = entries.by_ids(conn, [both])
+        assert stored.entry.companies == (Company(Slug("c-three"), "C Three"),)

@@ -288,7 +288,7 @@ def test_an_author_is_no_category_of_the_same_name(database: Database, make_entr
     ]
 
 
-def test_two_names_of_one_company_are_one_tag_where_and_as_it_was_named_first(
+def test_two_names_of_one_company_are_one_tag_where_it_was_named_first(
     database: Database, make_entry: MakeEntry
 ) -> None:
     content = make_entry(

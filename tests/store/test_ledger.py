@@ -14,6 +14,7 @@ from store import edits, ledger, versions
 from store.engine import Database
 from store.entry import Entry, FileState, Guid, Signature, SourceFile
 from store.ledger import Finding, Line
+from store.versions import Marks, Saying
 
 MakeEntry = Callable[..., Entry]
 NOON = datetime(2026, 1, 30, 12, tzinfo=UTC)
@@ -22,6 +23,10 @@ SIGNATURE = Signature(64769, 2**63 + 11, 4096, 1_769_774_400_123_456_789, -1)
 REJECTED = Finding(
     FileState.REJECTED, SIGNATURE, "a" * 64, "front matter, line 3, column 7: found a tab", "use blanks", attempts=1
 )
+
+
+def saying(entry_id: int, content: Entry) -> Saying:
+    return Saying(entry_id, content, Marks(content.identity))
 
 
 def note(conn: Connection, path: bytes, finding: Finding, now: datetime = NOON) -> Line:
@@ -97,7 +102,7 @@ def test_a_file_is_in_its_state_since_the_state_or_the_reason_became_so(
 def test_problems_are_the_unpublished_files_by_path_with_what_to_do(database: Database, make_entry: MakeEntry) -> None:
     with database.write() as conn:
         entry_id = edits.add(conn, make_entry(), guid=Guid("urn:x:1"), at=NOON, arrived=NOON)
-        version_id = versions.put(conn, entry_id, make_entry(), None)
+        version_id = versions.put(conn, saying(entry_id, make_entry()), None)
         for number, state in enumerate(reversed(FileState)):
             note(conn, b"%d.md" % number, Finding(state, None, None, "proč", "co s tím", version_id=version_id))
         note(conn, b"\xff.md", REJECTED)
@@ -193,7 +198,7 @@ def test_publishing_what_was_held_clears_its_files_and_no_others(database: Datab
             (b"second.md", second_id, held),
             (b"bad.md", first_id, REJECTED),
         ):
-            note(conn, path, replace(finding, version_id=versions.put(conn, entry_id, make_entry(), None)))
+            note(conn, path, replace(finding, version_id=versions.put(conn, saying(entry_id, make_entry()), None)))
         ledger.publish_held(conn, first_id, LATER)
         first = ledger.lines(conn)[b"first.md"]
         assert (first.state, first.reason) == (FileState.PUBLISHED, "")

@@ -13,12 +13,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, inspect, select, text
 
 from store import engine, migrate
 from store.engine import Database
 from store.errors import SchemaError
-from store.tables import metadata
+from store.tables import metadata, version
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -124,6 +124,37 @@ def test_an_upgrade_makes_a_database_where_there_is_none(tmp_path: Path) -> None
     address = f"sqlite:///{tmp_path / 'new' / 'seedwire.db'}"
     assert engine.upgrade(address, site="https://noviny.example") == (None, migrate.HEAD, None)
     Database.open_reader(address).close()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.process)])
+def test_what_the_first_schema_held_is_there_after_the_second(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """A version keeps its language, is found by what it was found by, and has no keys until it is read again."""
+    empty = f"sqlite:///{tmp_path}/old.db" if kind == "sqlite" else request.getfixturevalue("empty_url")
+    first = create_engine(empty)
+    with first.begin() as conn:
+        migrate.upgrade(conn, "0001")
+        conn.execute(
+            text(
+                "INSERT INTO entry (id, guid, public_id, state, published, updated, arrived, seq, changed, document) "
+                "VALUES (1, 'urn:x:1', 'abc', 'published', 0, 0, 0, 1, 0, :document)"
+            ),
+            {"document": b""},
+        )
+        conn.execute(
+            text(
+                "INSERT INTO version (id, entry_id, present, link, link_language, fingerprint, document) "
+                "VALUES (7, 1, 1, '//noviny.example/a', 'cs', 'f', :document)"
+            ),
+            {"document": b""},
+        )
+        migrate.upgrade(conn)
+        row = conn.execute(select(version)).one()
+        assert (row.id, row.language, row.link) == (7, "cs", "//noviny.example/a")
+        assert (row.work, row.bands, row.detects) == (None, None, None)
+        assert migrate.revision(conn) == migrate.HEAD
+    first.dispose()
 
 
 MIGRATE_AND_DIE = """

@@ -12,20 +12,25 @@ from store.engine import Database
 from store.entry import Entry, EntryState, FileState, Guid
 from store.ledger import Finding
 from store.tables import entry as entry_rows
+from store.versions import CROWD, MOST_AKIN, Marks, Saying
 
 MakeEntry = Callable[..., Entry]
 DAY = datetime(2026, 1, 30, tzinfo=UTC)
 LINK = "noviny.example/clanek?id=7"
 
 
+def saying(entry_id: int, source: Entry) -> Saying:
+    return Saying(entry_id, source, Marks(source.identity))
+
+
 def store(conn: Connection, guid: str, *sources: Entry) -> tuple[int, list[int]]:
     """An entry with these sources; gives its number and theirs."""
     entry_id = edits.add(conn, sources[0], guid=Guid(guid), at=DAY, arrived=DAY)
-    return entry_id, [versions.put(conn, entry_id, source, None) for source in sources]
+    return entry_id, [versions.put(conn, saying(entry_id, source), None) for source in sources]
 
 
 def sharing(conn: Connection, entry: Entry, guids: Sequence[str] = (), version_id: int | None = None) -> list[str]:
-    known, _ = versions.sharing(conn, entry.identity, [Guid(guid) for guid in guids], version_id)
+    known, _ = versions.sharing(conn, Marks(entry.identity), [Guid(guid) for guid in guids], version_id)
     return [one.stored.guid for one in known]
 
 
@@ -65,7 +70,7 @@ def test_the_guids_that_are_given_already_are_named_with_their_entries(
     with database.write() as conn:
         store(conn, "urn:x:1", make_entry())
         wanted = [Guid("urn:x:1"), Guid("urn:x:2")]
-        known, taken = versions.sharing(conn, make_entry().identity, wanted, None)
+        known, taken = versions.sharing(conn, Marks(make_entry().identity), wanted, None)
     assert [one.stored.guid for one in known] == ["urn:x:1"]
     assert taken == {"urn:x:1"}
 
@@ -78,7 +83,7 @@ def test_an_entry_that_was_merged_is_no_candidate_and_its_guid_stays_taken(
         merged, _ = store(conn, "urn:x:1", content)
         store(conn, "urn:x:2", make_entry(canonical=LINK))
         conn.execute(update(entry_rows).where(entry_rows.c.id == merged).values(state=EntryState.MERGED))
-        known, taken = versions.sharing(conn, content.identity, [Guid("urn:x:1")], None)
+        known, taken = versions.sharing(conn, Marks(content.identity), [Guid("urn:x:1")], None)
     assert [one.stored.guid for one in known] == ["urn:x:2"]
     assert taken == {"urn:x:1"}
 
@@ -104,7 +109,7 @@ def test_what_a_file_says_replaces_what_it_said(database: Database, make_entry: 
     with database.write() as conn:
         entry_id, (number,) = store(conn, "urn:x:1", before)
         versions.leave(conn, number)
-        assert versions.put(conn, entry_id, after, number) == number
+        assert versions.put(conn, saying(entry_id, after), number) == number
         (known,) = versions.known(conn, [entry_id])
         assert [(v.present, v.entry) for v in known.versions] == [(True, after)]
         assert sharing(conn, before) == []
@@ -125,3 +130,25 @@ def test_a_version_that_is_dropped_is_gone_and_its_file_stays_in_the_ledger(
         assert versions.entry_of(conn, number) is None
         (known,) = versions.known(conn, [entry_id])
         assert known.versions == ()
+
+
+def test_a_mark_of_a_crowd_tells_nothing(database: Database, make_entry: MakeEntry) -> None:
+    with database.write() as conn:
+        entry_id, _ = store(conn, "urn:x:1", *(make_entry(canonical=LINK) for _ in range(CROWD)))
+        assert sharing(conn, make_entry(canonical=LINK)) == ["urn:x:1"]
+        versions.put(conn, saying(entry_id, make_entry(canonical=LINK)), None)
+        assert sharing(conn, make_entry(canonical=LINK)) == []
+
+
+def test_of_many_that_share_keys_those_are_found_that_share_most(database: Database, make_entry: MakeEntry) -> None:
+    with database.write() as conn:
+        for number in range(MOST_AKIN + 5):
+            source = make_entry()
+            entry_id = edits.add(conn, source, guid=Guid(f"urn:x:{number}"), at=DAY, arrived=DAY)
+            shared = 3 if number > MOST_AKIN else 2
+            keys = (*range(shared), 100 + number)
+            versions.put(conn, Saying(entry_id, source, Marks(source.identity, keys=keys)), None)
+        known, _ = versions.sharing(conn, Marks(make_entry().identity, keys=(0, 1, 2, 3)), [], None)
+    nearest = {f"urn:x:{MOST_AKIN + number}" for number in range(1, 5)}
+    oldest = {f"urn:x:{number}" for number in range(MOST_AKIN - 4)}
+    assert {one.stored.guid for one in known} == nearest | oldest

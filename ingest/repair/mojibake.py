@@ -20,7 +20,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeAlias
 
-from ingest.codepages import BY_NAME, PAGES, Page, covering, is_suspicious
+from ingest.repair.codepages import BY_NAME, PAGES, Page, covering, is_suspicious
+from ingest.repair.losses import Loss
+from ingest.repair.plausibility import everyday, high, is_plausible
 
 MOST_LAYERS: Final = 3
 """How often the same text is assumed to have been damaged over and over."""
@@ -46,33 +48,8 @@ _ON_ENCODINGS = (
     *("zeichensatz", "zeichenkod", "kódován", "kodowani", "кодиров", "кодиран", "кодуван", "krakoz"),
 )
 
-# What a repair may bring to light without being laughed at: letters of the scripts that articles are written in, their
-# marks, punctuation, symbols, emoji. Everything else (controls, private use, scripts of scholars) speaks against it.
-_IMPLAUSIBLE = re.compile(
-    "[^\x00-\x7f\u00a0-\u052f\u0531-\u058f\u0591-\u06ff\u0750-\u077f\u0900-\u109f\u10a0-\u13ff"
-    "\u1780-\u17ff\u1c80-\u1cbf\u1e00-\u27bf\u2900-\u2bff\u2c60-\u2c7f\u2d00-\u2ddf\u3000-\u9fff"
-    "\ua720-\ua7ff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufb00-\ufb4f\ufe00-\ufe0f\ufe20-\ufe6f\ufeff\uff00-\uffef"
-    "\ufffd\U0001f000-\U0001faff\U00020000-\U000323af\U000e0020-\U000e007f]"
-)
-_LATIN = "A-Za-zªºÀ-ÖØ-öø-ɏḀ-ỿ"
-_OTHER = "\u0370-\u052f\u0531-\u0587\u05d0-\u05f2\u0620-\u064a\u0900-\u0dff\u0e01-\u0e4e\u10a0-\u10ff\u1f00-\u1fff"
-_EAST = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff"
-_TWO_ALPHABETS = re.compile(
-    f"(?<=[{_LATIN}])[{_OTHER}{_EAST}]|(?<=[{_OTHER}])[{_LATIN}{_EAST}]|(?<=[{_EAST}])[{_LATIN}{_OTHER}]"
-)
-_MOST_IMPLAUSIBLE: Final = 0.1
-"""Share of the repaired characters. A ``5µm`` or an ``AI技術`` is no reason to refuse a whole article."""
-
-# Letters of living orthographies and everyday typography: decides between code pages that both undo the damage.
-_EVERYDAY = re.compile(
-    "[\u00a0«»°§©®áàâäãåąăæçćčďđéèêëęěėēğģíìîïįīıķĺľļłñńňņóòôöõőøœŕřśšşșßťțţúùûüůűųūýÿźžżðþ"
-    "ÁÀÂÄÇČĎÉÈÊĚÍÎŁÓÔÖØŘŚŠŞȘŤÚÜŮÝŹŽŻÞĐİÅÆÃãõĩũơưƠƯẠ-ỹα-ωά-ώΑ-Ωа-яА-ЯёіїєґўјљњћђџѓќѕІЇЄЈא-תء-ي"
-    "\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac\u2122\u3001\u3002\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
-)
-_SCORED: Final = 20_000
-"""Characters looked at to decide between code pages."""
-
-_TOKEN = re.compile(r"[^ \t\n]*[^ \t\n\x00-\x7f][^ \t\n]*")
+# Begun nowhere but at the start of a token, so that a megabyte without a blank is looked through once.
+_TOKEN = re.compile(r"(?<![^ \t\n])[^ \t\n]*[^ \t\n\x00-\x7f][^ \t\n]*")
 # One word between quotes, backticks or brackets; sequences that stand alone. An article about damage shows it so.
 _EXAMPLE = re.compile(r"""[`'"(\[{<«‘“„].*[`'")\]}>»’”][.,;:!?]*|[^0-9A-Za-z]{1,3}""", re.DOTALL)
 _MOSTLY: Final = 0.5
@@ -96,15 +73,40 @@ class Mojibake:
     """1 where all of the text was damaged alike; `LINE_CONFIDENCE` where some lines were and others were not."""
     lines: tuple[int, ...] | None = None
     """The lines that were repaired, counted from 0 and ended by LF; None means the whole text."""
+    loss: Loss | None = None
+    """How bytes were lost, where they were."""
+    kept: tuple[int, ...] = ()
+    """Places in `text`, rising, of characters outside ASCII that stood there unharmed. Only with a `loss`."""
 
     def undone(self) -> str:
         """The text as it was found: the damage done again, where it had been."""
+        if self.loss is not None:
+            return self._lost(self.loss)
         if self.lines is None:
             return damage(self.text, self.page)
         lines = self.text.split("\n")
         for number in self.lines:
             lines[number] = damage(lines[number], self.page)
         return "\n".join(lines)
+
+    def _lost(self, loss: Loss) -> str:
+        parts: list[str] = []
+        end = 0
+        for place in self.kept:
+            parts += (loss.spoilt(self.text[end:place]), self.text[place])
+            end = place + 1
+        return loss.settled("".join((*parts, loss.spoilt(self.text[end:]))))
+
+    def damaged(self, passage: str, *, unharmed: frozenset[str] = frozenset()) -> str:
+        """A passage of the repaired text as the damage leaves it, but for the characters that are `unharmed`."""
+        if self.loss is None:
+            return damage(passage, self.page)
+        parts = (letter if letter in unharmed else self.loss.spoilt(letter) for letter in passage)
+        return self.loss.settled("".join(parts))
+
+    def unharmed(self) -> frozenset[str]:
+        """The characters that stood among the damage as they are."""
+        return frozenset(self.text[place] for place in self.kept)
 
 
 LINE_CONFIDENCE: Final = 0.95
@@ -136,7 +138,7 @@ def find(text: str) -> Mojibake | None:
     """
     if not is_suspicious(text):
         return None
-    enough = _needed(text)
+    enough = needed(text)
     found = _whole(text, enough) or _by_lines(text, enough)
     return found if found is not None and found.undone() == text else None
 
@@ -153,13 +155,14 @@ def looks_damaged(text: str) -> bool:
         return True
     if not is_suspicious(text):
         return False
-    enough = _needed(text)
+    enough = needed(text)
     return _is_mostly_damage(text, enough) or any(
         _is_mostly_damage(line, enough) for line in text.split("\n") if is_suspicious(line)
     )
 
 
-def _needed(text: str) -> int:
+def needed(text: str) -> int:
+    """Weight of the evidence (bytes beyond the first of each sequence) that makes `text` damaged, beyond doubt."""
     lowered = text.lower()
     return ENOUGH_IN_PROSE_ON_ENCODINGS if any(word in lowered for word in _ON_ENCODINGS) else ENOUGH
 
@@ -207,12 +210,12 @@ def _undo(text: str, enough: int, layers: int) -> _Repaired | None:
     seen: set[str] = set()
     for page in PAGES:
         once = _undo_once(text, page)
-        if once is None or once in seen or not _is_evident(text, page, enough):
+        if once is None or once in seen or not is_evident(text, page.sequence, enough):
             continue
         seen.add(once)
         deeper = _undo(once, enough, layers - 1) if layers > 1 and is_suspicious(once) else None
         pages, mended = deeper or ((), once)
-        if _is_plausible(mended) and (score := _everyday(mended)) > best_score:
+        if is_plausible(mended) and (score := everyday(mended)) > best_score:
             best, best_score = ((*pages, page), mended), score
     return best
 
@@ -233,45 +236,30 @@ def _undo_pages(line: str, pages: tuple[Page, ...]) -> str | None:
     mended: str | None = line
     for page in reversed(pages):
         mended = _undo_once(mended, page) if mended is not None else None
-    return mended if mended is not None and _is_plausible(mended) else None
+    return mended if mended is not None and is_plausible(mended) else None
 
 
-def _is_evident(text: str, page: Page, enough: int) -> bool:
+def is_evident(text: str, sequence: re.Pattern[str], enough: int) -> bool:
     """Whether the sequences in `text` outweigh `enough`, not counting those that may be shown as examples."""
     weight = 0
     for token in _TOKEN.finditer(text):
         if _EXAMPLE.fullmatch(token[0]):
             continue
-        weight += sum(len(sequence) - 1 for sequence in page.sequence.findall(token[0]))
+        weight += sum(len(found) - 1 for found in sequence.findall(token[0]))
         if weight >= enough:
             return True
     return False
 
 
-def _high(text: str) -> int:
-    return len(text) - len(text.encode("ascii", "ignore"))
-
-
-def _is_plausible(mended: str) -> bool:
-    against = len(_IMPLAUSIBLE.findall(mended)) + len(_TWO_ALPHABETS.findall(mended))
-    return against <= _MOST_IMPLAUSIBLE * _high(mended)
-
-
-def _everyday(mended: str) -> float:
-    """Share of everyday characters among those outside ASCII."""
-    sample = mended[:_SCORED]
-    return len(_EVERYDAY.findall(sample)) / max(1, _high(sample))
-
-
 def _is_mostly_damage(text: str, enough: int) -> bool:
     """Whether at least half of what is outside ASCII forms sequences that would be plausible text when repaired."""
-    high = _high(text)
-    for page in covering(text, _MOSTLY * high):
+    outside = high(text)
+    for page in covering(text, _MOSTLY * outside):
         covered = sum(map(len, page.sequence.findall(text)))
-        if covered < _MOSTLY * high or not _is_evident(text, page, enough):
+        if covered < _MOSTLY * outside or not is_evident(text, page.sequence, enough):
             continue
         mended = page.sequence.sub(partial(_mended_sequence, page), text)
-        if _is_plausible(mended) and _everyday(mended) >= _MOSTLY:
+        if is_plausible(mended) and everyday(mended) >= _MOSTLY:
             return True
     return False
 

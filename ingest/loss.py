@@ -1,0 +1,58 @@
+"""Files that are gone, and what goes with them, written into the database within the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from ingest.merit import compose
+from ingest.rules import OnDelete, Rules
+from store import edits, ledger, translations, versions
+from store.ledger import Line
+
+
+def file_deletion(conn: Connection, line: Line, rules: Rules, now: datetime) -> None:
+    """A file is gone."""
+    ledger.gone(conn, line, now)
+    if line.version_id is not None:
+        versions.leave(conn, line.version_id)
+        file_loss(conn, line.version_id, rules, now)
+
+
+def file_loss(conn: Connection, version_id: int, rules: Rules, now: datetime) -> None:
+    """No file says this any more: with it goes its article, or not, as `Rules.on_delete` says.
+
+    Of a file that speaks of another article now this is told once its batch is stored: the article may have gone to
+    another file of it, as when two files change names.
+    """
+    owner = versions.entry_of(conn, version_id)
+    said = next((version for version in owner.versions if version.id == version_id), None) if owner else None
+    if owner is None or said is None or said.present:
+        return
+    others = [version for version in owner.versions if version.id != version_id]
+    present = [version for version in others if version.present]
+    moved = any(other.entry.identity.fingerprint == said.entry.identity.fingerprint for other in present)
+    if rules.on_delete is OnDelete.KEEP and not moved:
+        return
+    if present:
+        versions.drop(conn, version_id)
+        translations.refresh(conn, owner.stored.id)
+        content = compose([other.entry for other in others], now)
+        edits.revise(conn, owner.stored, content, at=now, arrived=now, edited=False)
+    else:
+        edits.withdraw(conn, owner.stored, at=now, reason="its file was deleted")
+
+
+def forsake(conn: Connection, version_id: int | None) -> int | None:
+    """The file speaks of another article now: what it said before is said by no file. Gives its number, if any."""
+    if version_id is not None:
+        versions.leave(conn, version_id)
+    return version_id
+
+
+def end(conn: Connection, version_ids: Iterable[int]) -> None:
+    """These are sources no more, as was decided with what a file says now."""
+    for version_id in version_ids:
+        versions.drop(conn, version_id)

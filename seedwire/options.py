@@ -1,0 +1,65 @@
+"""What commands have in common: options that stand for settings, and how a command ends that cannot do its work."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from ingest.companies.statements import ListingError
+from ingest.tagging import house_list
+from seedwire import output
+from seedwire.config import ConfigError, Settings, load_settings
+
+REJECTED, USAGE, FAILED = 1, 2, 3
+"""Exit status: done, but some files were rejected; wrong usage or configuration; could not run."""
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_OPTIONS = {
+    "config": click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="The file of settings."),
+    "seeds": click.option("--seeds", metavar="DIR", help="The folder of articles."),
+    "database_url": click.option("--database", "database_url", metavar="URL", help="sqlite:///… or postgresql://…"),
+    "listen": click.option("--listen", metavar="HOST:PORT", help="Where to serve."),
+    "base_url": click.option("--base-url", metavar="URL", help="What the world calls that address."),
+}
+
+
+def takes(*names: str) -> Callable[[Command], Command]:
+    """Give a command the common options it uses; it receives the settings that come of them."""
+
+    def decorate(command: Command) -> Command:
+        for name in reversed(("config", *names)):
+            command = _OPTIONS[name](command)
+        return command
+
+    return decorate
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+def settings_of(config: Path | None, **flags: object) -> Settings:
+    """The settings that hold; ends the program where they, or the list of companies they name, are wrong."""
+    try:
+        settings = load_settings(config, flags, os.environ)
+        house_list(settings.rules())
+    except (ConfigError, ListingError) as error:
+        refuse(str(error))
+    return settings
+
+
+def refuse(why: str) -> NoReturn:
+    """End the program: it was used or configured wrongly."""
+    output.say(why)
+    sys.exit(USAGE)
+
+
+def fail(error: Exception) -> NoReturn:
+    """End the program: it could not run."""
+    output.say(str(error))
+    sys.exit(FAILED)
