@@ -26,11 +26,12 @@ from ingest.reading import entry_from
 from ingest.repair.mojibake import find, looks_damaged
 from ingest.repair.restoration import restore
 from ingest.rules import Rules
-from store import versions
+from store import kindred, versions
 from store.engine import Database
 from store.entry import Entry
+from store.marks import Marks
 from store.tables import version
-from store.versions import Marks, Saying
+from store.versions import Saying
 
 _ARTICLES = 300
 _ROUNDS = 5
@@ -78,7 +79,7 @@ def _entry(text: str) -> Entry:
 
 def _search(conn: Connection, found: Sequence[Marks]) -> None:
     for each in found:
-        versions.sharing(conn, each, (), None)
+        kindred.sharing(conn, each, (), None)
 
 
 def _store(database: Database, entries: Sequence[Entry], found: Sequence[Marks]) -> float:

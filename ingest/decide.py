@@ -15,7 +15,8 @@ from ingest.identity import guids
 from ingest.merit import compose
 from ingest.sameness import IDENTICAL, is_edit, is_translation, sameness
 from store.entry import Entry, EntryState, Guid
-from store.versions import ENOUGH_KEYS, Known, Marks, Version
+from store.marks import ENOUGH_KEYS, Marks
+from store.versions import Known, Version
 
 _CLOSEST = 5
 """Sources of one entry that an article is compared with word for word, at 1 to 3 ms each."""

@@ -16,11 +16,12 @@ from ingest.intake import Intake
 from ingest.loss import end, forsake
 from ingest.report import Outcome
 from ingest.union import Proof
-from store import codec, edits, entries, ledger, translations, versions
+from store import codec, edits, entries, kindred, ledger, translations, versions
 from store.edits import Newcomer
 from store.entry import ChangeKind, Entry, FileState, Guid, Signature
 from store.ledger import Finding, Line, Sighting
-from store.versions import Marks, Saying
+from store.marks import Marks
+from store.versions import Saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def _finding(content: Entry, found: Found) -> Finding:
 
 def _decide(conn: Connection, found: Found, possible: Sequence[Guid], now: datetime) -> Decision:
     candidate = Candidate(found.entry, found.marks, found.version_id, found.is_unchanged)
-    known, taken = versions.sharing(conn, found.marks, possible, found.version_id)
+    known, taken = kindred.sharing(conn, found.marks, possible, found.version_id)
     decision = decide(candidate, known, taken, now)
     if isinstance(decision, New) and decision.guid not in possible:
         return replace(decision, guid=union.unused_guid(conn, found.entry))

@@ -14,8 +14,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from ingest import shingles, tags
 from store.entry import RELATIVE, Entry, Fingerprint, Guid, Identity
+from store.marks import Marks
 from store.slug import slugify
-from store.versions import Marks
 
 _SEEDWIRE: UUID = uuid5(NAMESPACE_URL, "tag:seedwire,2026:guid")
 """The namespace of the guids that are minted here. Never to be changed: every stored guid hangs on it."""

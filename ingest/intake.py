@@ -14,7 +14,8 @@ from store import edits, ledger, versions
 from store.edits import Newcomer
 from store.entry import Guid
 from store.ledger import Sighting
-from store.versions import Marks, Saying
+from store.marks import Marks
+from store.versions import Saying
 
 
 @dataclass(slots=True)

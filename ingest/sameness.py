@@ -11,7 +11,7 @@ from ingest.identity import collapse, is_front_page, likeness, tongue
 from ingest.kinship import Kinship, compare
 from ingest.shingles import CHANCE, overlap
 from store.entry import Entry
-from store.versions import Marks
+from store.marks import Marks
 
 IDENTICAL = "identical text"
 """The strongest reason that `sameness` gives."""

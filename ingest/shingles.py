@@ -83,7 +83,7 @@ def keys(text: str) -> tuple[int, ...]:
     Case, diacritics, compatibility forms, digits, punctuation and white space play no part, nor does anything behind
     the first `LOOKED_AT` characters. Never raises.
 
-    Two keys in common make a candidate (`store.versions.ENOUGH_KEYS`). Measured with 600 bodies of 150 words: with
+    Two keys in common make a candidate (`store.marks.ENOUGH_KEYS`). Measured with 600 bodies of 150 words: with
     other words for 3 % of them all are found, for 6 % 99.5 %, for 10 % 92 %. Of 3,000 articles that were put together
     from the same few hundred words (`benchmarks.articles`), 576 pairs of 4.5 million share one key, and none two.
     """

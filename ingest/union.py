@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from ingest.decide import Ending, first_free
 from ingest.identity import guids
 from ingest.merit import compose
-from store import edits, entries, mergers, translations, versions
+from store import edits, entries, kindred, mergers, translations, versions
 from store.entry import Entry, EntryState, Guid, printable
 from store.mergers import Merger
 from store.versions import Known, Version
@@ -110,7 +110,7 @@ def unused_guid(conn: Connection, content: Entry) -> Guid:
     """The best guid for an article that no entry has, or ever had."""
     taken: frozenset[Guid] = frozenset()
     asked: list[Guid] = list(guids(content.identity))
-    while more := versions.taken(conn, asked):
+    while more := kindred.taken(conn, asked):
         taken |= more
         asked = [first_free(content, taken)]  # a spare one may be taken too, by an entry that was edited since
     return first_free(content, taken)

@@ -20,7 +20,7 @@ from ingest.rejection import Rejection
 from ingest.rules import Rules
 from ingest.sameness import is_translation
 from ingest.tagging import Tagging
-from store import ledger, versions
+from store import kindred, ledger
 from store.engine import Database
 from store.entry import Entry, printable
 
@@ -130,7 +130,7 @@ def _compare(subject: _Subject, conn: Connection | None, now: datetime) -> Check
     line = ledger.lines(conn, [below]).get(below)
     version_id = line.version_id if line else None
     same_bytes = line is not None and line.sha256 == subject.sha256
-    known, taken = versions.sharing(conn, has, list(guids(entry.identity)), version_id)
+    known, taken = kindred.sharing(conn, has, list(guids(entry.identity)), version_id)
     decision = decide(Candidate(entry, has, version_id, same_bytes), known, taken, now)
     checkup = _verdict(shown, entry, decision)
     if same_bytes and isinstance(decision, Update) and not decision.endings:

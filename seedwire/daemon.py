@@ -17,7 +17,6 @@ from seedwire import web
 from seedwire.logs import configure_logging
 from seedwire.processes import Supervisor, die_with_parent
 from seedwire.settings import Settings
-from seedwire.watch import Watcher
 from store import engine, sqlite
 from store.engine import Database
 from store.errors import StoreError
@@ -46,6 +45,8 @@ def run(settings: Settings, announce: Callable[[Settings], None]) -> None:
 
 def ingest(settings: Settings) -> None:
     """Run the ingester alone until SIGTERM or SIGINT; raises `store.errors.StoreError` where it cannot begin."""
+    from seedwire.watch import Watcher  # noqa: PLC0415 - only the ingester needs what reads articles
+
     die_with_parent()
     configure_logging(settings)
     database = Database.create(settings.database_url, site=site_of(settings))

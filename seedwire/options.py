@@ -10,8 +10,6 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from ingest.companies.statements import ListingError
-from ingest.tagging import house_list
 from seedwire import output
 from seedwire.config import ConfigError, Settings, load_settings
 
@@ -47,10 +45,21 @@ def settings_of(config: Path | None, **flags: object) -> Settings:
     """The settings that hold; ends the program where they, or the list of companies they name, are wrong."""
     try:
         settings = load_settings(config, flags, os.environ)
-        house_list(settings.rules())
-    except (ConfigError, ListingError) as error:
+    except ConfigError as error:
         refuse(str(error))
+    if settings.companies_file is not None:
+        _require_list(settings)
     return settings
+
+
+def _require_list(settings: Settings) -> None:
+    from ingest.companies.statements import ListingError  # noqa: PLC0415 - takes long to load, and few have a list
+    from ingest.tagging import house_list  # noqa: PLC0415 - likewise
+
+    try:
+        house_list(settings.rules())
+    except ListingError as error:
+        refuse(str(error))
 
 
 def refuse(why: str) -> NoReturn:

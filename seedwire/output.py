@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -12,8 +12,10 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ingest.report import Outcome, Report
-from seedwire.checkup import Checkup
 from store.entry import CompanyCount
+
+if TYPE_CHECKING:
+    from seedwire.checkup import Checkup
 
 _EXCERPT = 100
 """Characters."""

@@ -13,8 +13,8 @@ from sqlalchemy import Column, Connection, Select, and_, delete, insert, not_, o
 
 from store import entries
 from store.entry import RELATIVE, EntryState, Stored
+from store.kindred import CROWD
 from store.tables import entry, translation, version
-from store.versions import CROWD
 
 MOST = 40
 """Translations of one entry that are shown: more than any newsroom makes."""

@@ -3,126 +3,23 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    Column,
-    ColumnElement,
-    Connection,
-    Row,
-    and_,
-    bindparam,
-    delete,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from store import codec, entries
-from store.entry import Entry, EntryState, Guid, Identity, Stored
-from store.tables import apart, band, entry, source_file, version
+from store.entry import Entry, EntryState, Stored
+from store.marks import Marks
+from store.tables import apart, band, source_file, version
 
-MOST_KEYS = 20
-"""Keys of one article."""
-
-ENOUGH_KEYS = 2
-"""Keys that two articles must share to be compared: one is chance (1,618 of 4.5 million pairs of generated articles
-shared one, 3 shared two)."""
-
-MOST_AKIN = 20
-"""Entries that share keys with one article and are compared with it, those first that share most of them.
-
-Of 2,000 articles made from one template each shares keys with all: to compare all pairs took an hour.
-"""
-
-CROWD = 100
-"""Files that share a guid, a link, or source and original title, past which these say nothing any more.
-
-A section's page that 3,000 articles link to made 4.5 million pairs to look at.
-"""
-
-_MOST_GUIDS = 4
 _DECODED = 1000
 """Documents that are kept as they were read last: an article of which many copies come one after the other is read
 with all of them each time. About 10 MB."""
 
 _PUT = insert(version).returning(version.c.id, sort_by_parameter_order=True)
-
-
-def _any_of(name: str, count: int) -> list[BindParameter[Any]]:
-    """As many parameters as there can be values: SQLAlchemy writes a statement with a list of any length anew."""
-    return [bindparam(f"{name}{number}") for number in range(count)]
-
-
-def _tells(column: Column[Any], value: BindParameter[Any]) -> ColumnElement[bool]:
-    """Whether a version has this value, and no crowd of others has it too."""
-    others = version.alias()
-    crowd = select(others.c.id).where(others.c[column.name] == value).limit(CROWD + 1).subquery()
-    return and_(column == value, select(func.count()).select_from(crowd).scalar_subquery() <= CROWD)
-
-
-_SHARED = (
-    select(band.c.version_id, func.count().label("keys"))
-    .where(band.c.key.in_(_any_of("key", MOST_KEYS)))
-    .group_by(band.c.version_id)
-    .having(func.count() >= ENOUGH_KEYS)
-    .subquery()
-)
-_AKIN = (
-    select(version.c.entry_id)
-    .join(_SHARED, _SHARED.c.version_id == version.c.id)
-    .group_by(version.c.entry_id)
-    .order_by(func.max(_SHARED.c["keys"]).desc(), version.c.entry_id)
-    .limit(MOST_AKIN)
-)
-# A comparison with NULL holds for no row, so one statement serves articles with and without link and guid.
-_SHARING = select(entry.c.id, entry.c.guid).where(
-    or_(
-        entry.c.guid.in_(_any_of("guid", _MOST_GUIDS)),
-        entry.c.id.in_(
-            select(version.c.entry_id).where(
-                or_(
-                    version.c.fingerprint == bindparam("fingerprint"),
-                    _tells(version.c.declared_guid, bindparam("declared")),
-                    _tells(version.c.link, bindparam("link")),
-                    _tells(version.c.work, bindparam("work")),
-                    version.c.id == bindparam("version_id"),
-                )
-            )
-        ),
-        entry.c.id.in_(_AKIN),
-    )
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """All that an article can be found by among those that are stored."""
-
-    identity: Identity
-    language: str = ""
-    """Primary subtag and script, declared or detected; empty where it is not known."""
-    work: str | None = None
-    """Source and original title, as a key: the same for all translations of one article."""
-    keys: tuple[int, ...] = ()
-    """Signed numbers of 64 bits, at most `MOST_KEYS`; texts that share `ENOUGH_KEYS` may be copies of each other."""
-
-    def shared_keys(self, other: Marks) -> int:
-        """How many keys the texts of two articles share; from `ENOUGH_KEYS` on they are worth comparing."""
-        return len(set(self.keys).intersection(other.keys))
-
-    def __iter__(self) -> Iterator[str | int]:
-        """Each mark that another article may share; never the language, which is none by itself."""
-        identity = self.identity
-        yield from (m for m in (identity.fingerprint, identity.declared, identity.link, self.work) if m is not None)
-        yield from self.keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,36 +51,6 @@ class Known:
     versions: tuple[Version, ...]
     apart: frozenset[int] = frozenset()
     """The numbers of the entries that an operator called different from this one."""
-
-
-def sharing(
-    conn: Connection, marks: Marks, guids: Collection[Guid], version_id: int | None
-) -> tuple[list[Known], frozenset[Guid]]:
-    """The entries that share any mark with an article, oldest first.
-
-    `guids` are those that the article may be given, and `version_id` is what the same file said before, if it said
-    anything. Gives those of the guids too that are taken, be it by an entry that was merged into another.
-    """
-    wanted = {
-        "fingerprint": marks.identity.fingerprint,
-        "declared": marks.identity.declared,
-        "link": marks.identity.link,
-        "work": marks.work,
-        "version_id": version_id,
-        **_numbered("key", marks.keys, MOST_KEYS),
-        **_numbered("guid", guids, _MOST_GUIDS),
-    }
-    found = conn.execute(_SHARING, wanted).all()
-    return known(conn, [row.id for row in found]), frozenset(Guid(row.guid) for row in found).intersection(guids)
-
-
-def taken(conn: Connection, guids: Collection[Guid]) -> frozenset[Guid]:
-    """Those of these guids that entries have, be it one that was merged into another."""
-    return frozenset(Guid(guid) for guid in conn.execute(select(entry.c.guid).where(entry.c.guid.in_(guids))).scalars())
-
-
-def _numbered(name: str, values: Collection[Any], count: int) -> dict[str, Any]:
-    return {f"{name}{number}": value for number, value in zip_longest(range(count), values)}
 
 
 def known(conn: Connection, entry_ids: Sequence[int]) -> list[Known]:

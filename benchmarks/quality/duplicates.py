@@ -12,7 +12,7 @@ from benchmarks.quality.sets import DuplicateCase, Truth, duplicate_cases
 from benchmarks.report import Better, Figure, Target
 from ingest import shingles
 from ingest.kinship import Kinship, kinship
-from store.versions import ENOUGH_KEYS
+from store.marks import ENOUGH_KEYS
 
 _COMPARED = {truth for truth in Truth if truth is not Truth.TRANSLATION}
 _MUST_MEET = {Truth.COPY, Truth.TRUNCATED, Truth.UPDATE}

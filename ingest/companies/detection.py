@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.companies.aboutness import Article, Known
 from ingest.companies.citation import ANALYSTS
@@ -45,27 +46,15 @@ class Detector:
     """
 
     def __init__(self, listed: Iterable[Listed], declared: Iterable[tuple[Slug, str]] = ()) -> None:
-        companies = sorted(listed, key=lambda company: company.slug)
-        self._known = {
-            company.slug: Known(
-                company.name,
-                Sense(company.context, company.against),
-                cited=company.press or company.slug in ANALYSTS,
-                press=company.press,
-            )
-            for company in companies
-        }
-        names: dict[str, Name] = {}
-        for company in companies:
-            for text in map(normalised, (company.name, *sorted(company.aliases), *sorted(company.ambiguous))):
-                trust = Trust.AMBIGUOUS if text in map(normalised, company.ambiguous) else Trust.PLAIN
-                names.setdefault(text, Name(company.slug, text, trust))
+        vocabulary = _vocabulary(tuple(sorted(listed, key=lambda company: company.slug)))
+        self._known = dict(vocabulary.known)
+        more: dict[str, Name] = {}
         for slug, text in sorted(declared):
             name = normalised(" ".join(text.split()))
             self._known.setdefault(slug, Known(text, Sense()))
-            if len(name) >= SHORTEST_DECLARED and name[0].isalnum():
-                names.setdefault(name, Name(slug, name, Trust.PLAIN if _is_coined(name) else Trust.DECLARED))
-        self._names = Names(names.values())
+            if len(name) >= SHORTEST_DECLARED and name[0].isalnum() and name not in vocabulary.texts:
+                more.setdefault(name, Name(slug, name, Trust.PLAIN if _is_coined(name) else Trust.DECLARED))
+        self._names = Names(more.values(), vocabulary.names.index) if more else vocabulary.names
 
     def detect(self, subject: Subject) -> tuple[Detection, ...]:
         """The companies that an article is about: those of the title first, then of the lead, then by their number."""
@@ -80,6 +69,34 @@ class Detector:
     def _look(self, subject: Subject) -> tuple[Parts, list[Mention]]:
         parts = parts_of(subject.title, subject.summary, subject.text)
         return parts, self._names.find(parts.whole, tongue_of(subject.language))
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """What a list of companies is called."""
+
+    known: dict[Slug, Known]
+    names: Names
+    texts: frozenset[str]
+
+
+@lru_cache(maxsize=2)  # the list stays, and the names that files declare come to it one by one
+def _vocabulary(companies: tuple[Listed, ...]) -> _Vocabulary:
+    known = {
+        company.slug: Known(
+            company.name,
+            Sense(company.context, company.against),
+            cited=company.press or company.slug in ANALYSTS,
+            press=company.press,
+        )
+        for company in companies
+    }
+    names: dict[str, Name] = {}
+    for company in companies:
+        for text in map(normalised, (company.name, *sorted(company.aliases), *sorted(company.ambiguous))):
+            trust = Trust.AMBIGUOUS if text in map(normalised, company.ambiguous) else Trust.PLAIN
+            names.setdefault(text, Name(company.slug, text, trust))
+    return _Vocabulary(known, Names(names.values()), frozenset(names))
 
 
 def _is_coined(name: str) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ingest.companies.detection import Detection, Detector, Subject
 from ingest.companies.listing import Statement
@@ -27,10 +28,9 @@ class Tagger:
     @classmethod
     def of(cls, house: Iterable[Statement], declared: Iterable[tuple[Slug, str]], *, detect: bool) -> Tagger:
         """The shipped list, the operator's, and the names that any file ever declared."""
-        registry = Registry.of(shipped(), house)
+        registry, state = _registry(tuple(house))
         unlisted = sorted((slug, name) for slug, name in declared if registry.resolve(name) is None)
-        known = [(c.slug, c.names, sorted(c.ambiguous), c.context, c.against, c.press) for c in registry.companies]
-        generation = hashlib.sha256(json.dumps([detect, known, unlisted]).encode("utf-8", "surrogatepass"))
+        generation = hashlib.sha256(json.dumps([detect, state, unlisted]).encode("utf-8", "surrogatepass"))
         detector = Detector(registry.companies, unlisted) if detect else None
         return cls(registry, detector, generation.hexdigest())
 
@@ -51,3 +51,11 @@ class Tagger:
         if self.detector is None or entry.companies_declared:
             return ()
         return self.detector.detect(Subject(entry.title, entry.summary, entry.text, entry.language))
+
+
+@lru_cache(maxsize=2)  # the lists stay, and the names that files declare come to them one by one
+def _registry(house: tuple[Statement, ...]) -> tuple[Registry, str]:
+    """The lists as one, and a hash of all that they say."""
+    registry = Registry.of(shipped(), house)
+    known = [(c.slug, c.names, sorted(c.ambiguous), c.context, c.against, c.press) for c in registry.companies]
+    return registry, hashlib.sha256(json.dumps(known).encode("utf-8", "surrogatepass")).hexdigest()

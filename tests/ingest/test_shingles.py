@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks.articles import article
 from ingest.shingles import CHANCE, FEWEST_WORDS, LOOKED_AT, keys, overlap
-from store.versions import ENOUGH_KEYS, MOST_KEYS
+from store.marks import ENOUGH_KEYS, MOST_KEYS
 
 ENGLISH = (
     "A ferry that runs on hydrogen has begun its service between two islands in the north. The ship carries ninety "

@@ -53,7 +53,9 @@ def test_every_part_gives_its_figures(tmp_path: Path, monkeypatch: pytest.Monkey
     assert {"cores", "python", "sqlite"} <= document["machine"].keys()
     figures = {(figure["group"].split()[0], figure["name"]): figure for figure in document["figures"]}
     assert len(figures) == len(document["figures"]), "no two figures share a name"
-    assert all(figure["value"] is not None and figure["value"] > 0 for figure in figures.values())
+    assert all(figure["value"] is not None for figure in figures.values())
+    # What right text costs is a difference of two times, which may vanish where thirty articles are stored.
+    assert all(figure["value"] > 0 for (group, _), figure in figures.items() if group != "right")
     assert {"speed", "the same pass again", "peak memory of all processes"} <= {
         name for group, name in figures if group == "ingest"
     }

@@ -14,7 +14,8 @@ from store import edits, ledger, versions
 from store.engine import Database
 from store.entry import Entry, FileState, Guid, Signature, SourceFile
 from store.ledger import Finding, Line
-from store.versions import Marks, Saying
+from store.marks import Marks
+from store.versions import Saying
 
 MakeEntry = Callable[..., Entry]
 NOON = datetime(2026, 1, 30, 12, tzinfo=UTC)

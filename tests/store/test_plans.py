@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, insert
 
-from store import codec, entries, versions
+from store import codec, entries, kindred
 from store.engine import Database
 from store.entry import Entry, Guid
+from store.marks import Marks
 from store.selection import EVERYTHING, Clause, Selection
 from store.tables import company, company_slug, entry, entry_company, version
-from store.versions import Marks
 
 MANY = 20_000
 EVERY = 2_000
@@ -140,6 +140,6 @@ def test_what_a_file_may_belong_to_is_found_without_a_look_at_every_version(
 ) -> None:
     identity = make_entry(canonical=link, fingerprint=f"{78:064x}", declared=Guid("urn:clanek:79")).identity
     marks = Marks(identity, "cs", "denik 1", (1, 2, 3))
-    plan, steps = cost(large, lambda conn: versions.sharing(conn, marks, [Guid("urn:x:80")], 81))
+    plan, steps = cost(large, lambda conn: kindred.sharing(conn, marks, [Guid("urn:x:80")], 81))
     assert not [step for step in plan if step.startswith(("SCAN entry", "SCAN version", "SCAN band"))]
     assert steps < MANY / 10

@@ -9,7 +9,9 @@ from sqlalchemy import Connection
 from store import edits, entries, translations, versions
 from store.engine import Database
 from store.entry import RELATIVE, Entry, Guid, Hold
-from store.versions import CROWD, Marks, Saying
+from store.kindred import CROWD
+from store.marks import Marks
+from store.versions import Saying
 
 MakeEntry = Callable[..., Entry]
 DAY = datetime(2026, 1, 30, tzinfo=UTC)

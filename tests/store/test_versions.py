@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection, update
 
-from store import edits, ledger, versions
+from store import edits, kindred, ledger, versions
 from store.engine import Database
 from store.entry import Entry, EntryState, FileState, Guid
+from store.kindred import CROWD, MOST_AKIN
 from store.ledger import Finding
+from store.marks import Marks
 from store.tables import entry as entry_rows
-from store.versions import CROWD, MOST_AKIN, Marks, Saying
+from store.versions import Saying
 
 MakeEntry = Callable[..., Entry]
 DAY = datetime(2026, 1, 30, tzinfo=UTC)
@@ -30,7 +32,7 @@ def store(conn: Connection, guid: str, *sources: Entry) -> tuple[int, list[int]]
 
 
 def sharing(conn: Connection, entry: Entry, guids: Sequence[str] = (), version_id: int | None = None) -> list[str]:
-    known, _ = versions.sharing(conn, Marks(entry.identity), [Guid(guid) for guid in guids], version_id)
+    known, _ = kindred.sharing(conn, Marks(entry.identity), [Guid(guid) for guid in guids], version_id)
     return [one.stored.guid for one in known]
 
 
@@ -70,7 +72,7 @@ def test_the_guids_that_are_given_already_are_named_with_their_entries(
     with database.write() as conn:
         store(conn, "urn:x:1", make_entry())
         wanted = [Guid("urn:x:1"), Guid("urn:x:2")]
-        known, taken = versions.sharing(conn, Marks(make_entry().identity), wanted, None)
+        known, taken = kindred.sharing(conn, Marks(make_entry().identity), wanted, None)
     assert [one.stored.guid for one in known] == ["urn:x:1"]
     assert taken == {"urn:x:1"}
 
@@ -83,7 +85,7 @@ def test_an_entry_that_was_merged_is_no_candidate_and_its_guid_stays_taken(
         merged, _ = store(conn, "urn:x:1", content)
         store(conn, "urn:x:2", make_entry(canonical=LINK))
         conn.execute(update(entry_rows).where(entry_rows.c.id == merged).values(state=EntryState.MERGED))
-        known, taken = versions.sharing(conn, Marks(content.identity), [Guid("urn:x:1")], None)
+        known, taken = kindred.sharing(conn, Marks(content.identity), [Guid("urn:x:1")], None)
     assert [one.stored.guid for one in known] == ["urn:x:2"]
     assert taken == {"urn:x:1"}
 
@@ -148,7 +150,7 @@ def test_of_many_that_share_keys_those_are_found_that_share_most(database: Datab
             shared = 3 if number > MOST_AKIN else 2
             keys = (*range(shared), 100 + number)
             versions.put(conn, Saying(entry_id, source, Marks(source.identity, keys=keys)), None)
-        known, _ = versions.sharing(conn, Marks(make_entry().identity, keys=(0, 1, 2, 3)), [], None)
+        known, _ = kindred.sharing(conn, Marks(make_entry().identity, keys=(0, 1, 2, 3)), [], None)
     nearest = {f"urn:x:{MOST_AKIN + number}" for number in range(1, 5)}
     oldest = {f"urn:x:{number}" for number in range(MOST_AKIN - 4)}
     assert {one.stored.guid for one in known} == nearest | oldest
