@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -17,6 +18,8 @@ from store import companies, edits, meta, versions
 from store.engine import Database
 from store.entry import Entry, EntryState
 from store.versions import Version
+
+_log = logging.getLogger("seedwire.ingest")
 
 _PROGRESS = "tagging"
 _DONE = "all"
@@ -109,6 +112,8 @@ class Tagging:
             if known.stored.state in _EDITABLE:
                 content = _composed(known.versions, now)
                 edits.revise(conn, known.stored, content, at=now, arrived=now, edited=False)
+        if changed:
+            _log.info("%d entries have other companies by the names that are known now", len(changed))
         return str(found[-1][1].id) if found else _DONE
 
     def _read_house(self) -> bool:
@@ -118,9 +123,10 @@ class Tagging:
             if data != self._data:
                 self._house, self._data = read(data, str(self._rules.companies_file)), data
                 self.trouble = ""
+                _log.info("%s: read, %d companies", self._rules.companies_file, len(self._house))
                 return True
         except ListingError as error:
-            self.trouble = f"{error}; the list as it was read last stays in use"
+            self.trouble = f"{error}; what was read of it before, if anything, stays in use"
         else:
             self.trouble = ""
         return False

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import click
 
+from ingest.companies.listing import Statement
 from ingest.companies.registry import Registry
-from ingest.companies.statements import shipped
+from ingest.companies.statements import ListingError, shipped
 from ingest.tagging import house_list
 from ingest.union import SeparationError, separate
 from seedwire import output, status
 from seedwire.options import fail, json_option, refuse, settings_of, takes
+from seedwire.settings import Settings
 from store import companies as registry
 from store import edits, entries, ledger, mergers
 from store.engine import Database
@@ -59,7 +61,7 @@ def companies(context: click.Context, /, as_json: bool, config: Path | None, **f
         return
     settings = settings_of(config, **flags)
     try:
-        listed = Registry.of(shipped(), house_list(settings.rules()))
+        listed = Registry.of(shipped(), _house(settings))
         with closing(Database.open_reader(settings.database_url)) as database, database.read() as conn:
             found = registry.counts(conn)
     except StoreError as error:
@@ -70,6 +72,15 @@ def companies(context: click.Context, /, as_json: bool, config: Path | None, **f
         output.as_json(told)
     else:
         output.companies(told, {one.name: listed.proposals(one.name) for one in found})
+
+
+def _house(settings: Settings) -> tuple[Statement, ...]:
+    """The operator's list; none, with a word about it, where it cannot be used."""
+    try:
+        return house_list(settings.rules())
+    except ListingError as error:
+        output.say(str(error))
+        return ()
 
 
 @companies.command(name="merge")

@@ -42,12 +42,15 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 
 def settings_of(config: Path | None, **flags: object) -> Settings:
-    """The settings that hold; ends the program where they, or the list of companies they name, are wrong."""
+    """The settings that hold; ends the program where they are wrong.
+
+    A command that reads files needs the list of companies too; the others work without it.
+    """
     try:
         settings = load_settings(config, flags, os.environ)
     except ConfigError as error:
         refuse(str(error))
-    if settings.companies_file is not None:
+    if settings.companies_file is not None and "seeds" in flags:
         _require_list(settings)
     return settings
 

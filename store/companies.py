@@ -81,7 +81,10 @@ def enrol_all(conn: Connection, named: Sequence[Iterable[Company]]) -> list[dict
             known[slug] = number, Company(slug, name)
         number, registered = known[slug]
         if spellings.keys() - {registered.name}:
-            known[slug] = number, Company(registered.slug, _spelled(conn, number, registered, spellings))
+            # A file gives a name the slug that is made of it. A list may give another, and has the last word.
+            listed = next((name for name in spellings if naming.company_slug(name) != slug), None)
+            name = _spelled(conn, number, registered, spellings, listed)
+            known[slug] = number, Company(registered.slug, name)
     enrolled: list[dict[int, Company]] = []
     for mentions in named:
         of_entry: dict[int, Company] = {}
@@ -114,10 +117,13 @@ def merge(conn: Connection, one: Slug, into: Slug) -> list[int]:
 
 
 def names(conn: Connection) -> list[tuple[Slug, str]]:
-    """Every name that a file ever gave a company, with its slug, in the order of slugs and names."""
-    registered = select(company.c.slug, company.c.name)
+    """Every name of the companies that files declare, with its slug, in the order of slugs and names."""
+    declared = company.c.id.in_(
+        select(entry_company.c.company_id).where(entry_company.c.origin == Origin.DECLARED).distinct()
+    )
+    registered = select(company.c.slug, company.c.name).where(declared)
     others = select(company.c.slug, company_alias.c.name).join(company, company.c.id == company_alias.c.company_id)
-    return sorted((Slug(row.slug), row.name) for row in conn.execute(registered.union(others)))
+    return sorted((Slug(row.slug), row.name) for row in conn.execute(registered.union(others.where(declared))))
 
 
 def census(conn: Connection) -> tuple[int, int, int]:
@@ -140,15 +146,18 @@ def _number(conn: Connection, slug: Slug) -> int:
     return number
 
 
-def _spelled(conn: Connection, number: int, registered: Company, spellings: Iterable[str]) -> str:
-    """Remember how a company's name is written too; gives the one to show, whatever the order they came in."""
+def _spelled(conn: Connection, number: int, registered: Company, spellings: Iterable[str], listed: str | None) -> str:
+    """Remember how a company's name is written too; gives the one to show, whatever the order they came in.
+
+    That is the name that the list gives it, where it does.
+    """
     before = set(conn.execute(select(company_alias.c.name).where(company_alias.c.company_id == number)).scalars())
     after = before | {registered.name} | set(spellings)
-    if after == before | {registered.name}:
+    if after == before | {registered.name} and listed in {None, registered.name}:
         return registered.name
     # A name that came with another company is no name to show for this one.
     own = [name for name in after if naming.company_slug(name) == registered.slug]
-    name = naming.display_name(own or [registered.name])
+    name = listed or naming.display_name(own or [registered.name])
     if name != registered.name:
         conn.execute(update(company).where(company.c.id == number).values(name=name))
         conn.execute(delete(company_alias).where(company_alias.c.name == name))

@@ -11,6 +11,7 @@ from benchmarks.quality.report import Part, Sheet
 from benchmarks.quality.sets import DuplicateCase, Truth, duplicate_cases
 from benchmarks.report import Better, Figure, Target
 from ingest import shingles
+from ingest.identity import canonical_link
 from ingest.kinship import Kinship, kinship
 from store.marks import ENOUGH_KEYS
 
@@ -27,7 +28,7 @@ class Outcome:
     case: DuplicateCase
     kinship: Kinship
     candidates: bool
-    """Their texts share so many keys that the store would compare them."""
+    """The store would look at them: their texts share enough keys, or they have one link."""
     fate: Fate | None
     """None where the store was not asked."""
 
@@ -48,7 +49,7 @@ def measure(*, short: bool) -> Part:
     found: Sequence[Fate | None] = [None] * len(cases) if short else fates([(case.one, case.other) for case in cases])
     return report(
         [
-            Outcome(case, kinship(case.one.text, case.other.text), _share_keys(case), fate)
+            Outcome(case, kinship(case.one.text, case.other.text), _are_candidates(case), fate)
             for case, fate in zip(cases, found, strict=True)
         ]
     )
@@ -83,7 +84,9 @@ def _wanted(truth: Truth) -> Fate:
     return Fate.ONE if truth.one_entry else Fate.TWO
 
 
-def _share_keys(case: DuplicateCase) -> bool:
+def _are_candidates(case: DuplicateCase) -> bool:
+    if case.one.link is not None and canonical_link(case.one.link) == canonical_link(case.other.link):
+        return True
     shared = set(shingles.keys(case.one.text)).intersection(shingles.keys(case.other.text))
     return len(shared) >= ENOUGH_KEYS
 
@@ -121,7 +124,7 @@ def _candidates(outcomes: Iterable[Outcome]) -> Sheet:
         pairs[outcome.case.truth] += 1
         met[outcome.case.truth] += outcome.candidates
     rows = tuple((truth.value, met[truth], pairs[truth]) for truth in Truth if pairs[truth])
-    return Sheet("pairs whose texts share enough keys", ("truth", "share them", "of"), rows)
+    return Sheet("pairs that the store looks at", ("truth", "looked at", "of"), rows)
 
 
 def _fates(outcomes: Iterable[Outcome]) -> Sheet:

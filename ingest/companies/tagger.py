@@ -28,8 +28,12 @@ class Tagger:
     @classmethod
     def of(cls, house: Iterable[Statement], declared: Iterable[tuple[Slug, str]], *, detect: bool) -> Tagger:
         """The shipped list, the operator's, and the names that any file ever declared."""
-        registry, state = _registry(tuple(house))
-        unlisted = sorted((slug, name) for slug, name in declared if registry.resolve(name) is None)
+        house = tuple(house)
+        registry, state = _registry(house)
+        removed = {statement.slug for statement in house if statement.remove}
+        unlisted = sorted(
+            (slug, name) for slug, name in declared if slug not in removed and registry.resolve(name) is None
+        )
         generation = hashlib.sha256(json.dumps([detect, state, unlisted]).encode("utf-8", "surrogatepass"))
         detector = Detector(registry.companies, unlisted) if detect else None
         return cls(registry, detector, generation.hexdigest())

@@ -56,15 +56,18 @@ def _company_note(entry: Entry) -> str:
     return "Companies marked “detected” were recognised in the text; the article does not declare them."
 
 
+_SURE = 100
+
+
 def _repair_note(entry: Entry) -> str:
     if not entry.repairs:
         return ""
     fields = ", ".join(dict.fromkeys(repair.field for repair in entry.repairs))
     pages = ", ".join(dict.fromkeys(repair.page for repair in entry.repairs))
-    surest = min(repair.confidence for repair in entry.repairs)
+    least = int(min(repair.confidence for repair in entry.repairs) * 100)
     return (
         f"Text that had been read in a wrong code page ({pages}) was repaired: {fields}. "
-        f"Confidence: {'' if len(entry.repairs) == 1 else 'at least '}{int(surest * 100)} %."
+        f"Confidence: {'' if len(entry.repairs) == 1 or least == _SURE else 'at least '}{least} %."
     )
 
 

@@ -115,6 +115,37 @@ def test_the_operator_s_list_is_read_again_when_it_changes(desk: Desk, tmp_path:
     assert tags(desk, "Další") == (Company(Slug("zorvexa"), "Zorvexa"),)
 
 
+def test_a_company_that_is_taken_out_of_the_list_is_taken_off_what_it_was_detected_on(
+    desk: Desk, tmp_path: Path
+) -> None:
+    listed = tmp_path / "companies.yaml"
+    listed.write_text("- name: Zorvexa\n")
+    desk.ingester(companies_file=listed)
+    desk.write(a=article("Laboratoř v Ostravě", OSTRAVA), b=article("Zpráva", PLOVDIV, companies="OpenAI"))
+    desk.write(c=article("OpenAI staví v Brně"))
+    desk.ingest()
+    assert tags(desk, "Laboratoř v Ostravě") == (ZORVEXA,)
+    assert [company.slug for company in tags(desk, "OpenAI staví v Brně")] == ["openai", "amazon"]
+    listed.write_text("- id: zorvexa\n  remove: true\n- id: openai\n  remove: true\n")
+    desk.ingest()
+    assert tags(desk, "Laboratoř v Ostravě") == ()
+    assert [company.slug for company in tags(desk, "OpenAI staví v Brně")] == ["amazon"]
+    assert tags(desk, "Zpráva") == (Company(Slug("openai"), "OpenAI"),)
+
+
+def test_the_operator_s_name_for_a_company_is_the_one_to_show(desk: Desk, tmp_path: Path) -> None:
+    desk.write(a=article("Zpráva", companies="Siemens"))
+    desk.ingest()
+    listed = tmp_path / "companies.yaml"
+    listed.write_text("- id: siemens\n  name: Siemens Welt\n")
+    desk.ingester(companies_file=listed)
+    desk.ingest(anew=True)
+    assert tags(desk, "Zpráva") == (Company(Slug("siemens"), "Siemens Welt"),)
+    head = desk.head()
+    desk.ingest(anew=True)
+    assert desk.head() == head
+
+
 def test_a_list_that_breaks_stays_in_use_as_it_was_and_says_so(desk: Desk, tmp_path: Path) -> None:
     listed = tmp_path / "companies.yaml"
     listed.write_text("- name: Zorvexa\n")

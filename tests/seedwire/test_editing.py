@@ -261,6 +261,20 @@ def test_a_list_of_companies_that_cannot_be_used_is_told_at_the_start(seeds: Pat
     assert "nme" in done.stderr
 
 
+def test_a_list_of_companies_that_breaks_keeps_nobody_from_asking_how_things_stand(
+    seeds: Path, seedwire: Command
+) -> None:
+    (seeds / "a.md").write_text(article("Zpráva", BRNO, companies="Zorvexa"))
+    seedwire("ingest")
+    Path("companies.yaml").write_text("- nme: Zorvexa\n")
+    Path("seedwire.toml").write_text('companies_file = "companies.yaml"\n')
+    for command in ("status", "problems", "merges"):
+        assert seedwire(command).exit_code == 0
+    done = seedwire("companies")
+    assert (done.exit_code, "zorvexa" in done.stdout) == (0, True)
+    assert "companies.yaml, line 1" in done.stderr
+
+
 def test_check_says_how_companies_were_found_and_what_the_article_translates(seeds: Path, seedwire: Command) -> None:
     (seeds / "a.md").write_text(article("Amazon staví v Brně", BRNO, url=LINK))
     seedwire("ingest")
