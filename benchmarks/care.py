@@ -96,16 +96,18 @@ def _store(database: Database, entries: Sequence[Entry], found: Sequence[Marks])
 
 
 def _difference(work: Callable[[Sequence[Marks]], None], found: Sequence[Marks]) -> float:
-    """What the keys add to some work."""
+    """What the keys add to some work: with and without them by turns, for each leaves something behind."""
     without = [replace(each, keys=()) for each in found]
-    return max(0.0, _best(lambda: work(found)) - _best(lambda: work(without)))
+    rounds = [(_spent(lambda: work(found)), _spent(lambda: work(without))) for _ in range(_ROUNDS)]
+    return max(0.0, min(whole for whole, _ in rounds) - min(part for _, part in rounds))
 
 
 def _best(work: Callable[[], object]) -> float:
     """Milliseconds of CPU for each article, in the best round."""
-    rounds = []
-    for _ in range(_ROUNDS):
-        begun = time.process_time()
-        work()
-        rounds.append(time.process_time() - begun)
-    return min(rounds) / _ARTICLES * 1000
+    return min(_spent(work) for _ in range(_ROUNDS))
+
+
+def _spent(work: Callable[[], object]) -> float:
+    begun = time.process_time()
+    work()
+    return (time.process_time() - begun) / _ARTICLES * 1000

@@ -30,10 +30,10 @@ from store.ledger import Finding, Line
 
 _log = logging.getLogger("seedwire.ingest")
 
-_BATCH = 100
+_BATCH = 500
 """Files to a transaction: with more, the time of a commit no longer counts (it is 3 ms on a disk that syncs)."""
 
-_BATCH_SECONDS = 0.25
+_BATCH_SECONDS = 1.0
 """And never longer than this, so that what is done can be seen."""
 
 Progress = Callable[[int, int], None]
