@@ -31,7 +31,8 @@ from store.ledger import Finding, Line
 _log = logging.getLogger("seedwire.ingest")
 
 _BATCH = 500
-"""Files to a transaction: with more, the time of a commit no longer counts (it is 3 ms on a disk that syncs)."""
+"""Files to a transaction. Their keys are all over the index of keys, so each commit writes most of its pages anew:
+with a hundred files to a commit, 10,000 articles took a sixth longer."""
 
 _BATCH_SECONDS = 1.0
 """And never longer than this, so that what is done can be seen."""
