@@ -154,3 +154,13 @@ def test_of_many_that_share_keys_those_are_found_that_share_most(database: Datab
     nearest = {f"urn:x:{MOST_AKIN + number}" for number in range(1, 5)}
     oldest = {f"urn:x:{number}" for number in range(MOST_AKIN - 4)}
     assert {one.stored.guid for one in known} == nearest | oldest
+
+
+def test_one_key_in_common_is_chance_and_two_are_worth_a_look(database: Database, make_entry: MakeEntry) -> None:
+    stored, asked = make_entry(), make_entry()
+    with database.write() as conn:
+        entry_id = edits.add(conn, stored, guid=Guid("urn:x:1"), at=DAY, arrived=DAY)
+        versions.put(conn, Saying(entry_id, stored, Marks(stored.identity, keys=(1, 2, 3))), None)
+        for keys, found in (((3, 4, 5), []), ((2, 3, 4), [entry_id])):
+            known, _ = kindred.sharing(conn, Marks(asked.identity, keys=keys), [], None)
+            assert [one.stored.id for one in known] == found
