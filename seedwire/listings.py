@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,17 +24,24 @@ from store.errors import StoreError
 from store.slug import slugify
 
 
+@contextmanager
+def _opened(open_: Callable[[str], Database], settings: Settings) -> Iterator[Database]:
+    """The database for as long as a command needs it; ends the program where it cannot be had."""
+    try:
+        with closing(open_(settings.database_url)) as database:
+            yield database
+    except StoreError as error:
+        fail(error)
+
+
 @click.command(name="status")
 @takes("database_url")
 @json_option
 def status_(as_json: bool, config: Path | None, **flags: object) -> None:  # noqa: FBT001 - click's way of passing flags
     """Say how things stand."""
     settings = settings_of(config, **flags)
-    try:
-        with closing(Database.open_reader(settings.database_url)) as database:
-            now = status.status(database)
-    except StoreError as error:
-        fail(error)
+    with _opened(Database.open_reader, settings) as database:
+        now = status.status(database)
     (output.as_json if as_json else output.facts)(now)
 
 
@@ -43,11 +51,8 @@ def status_(as_json: bool, config: Path | None, **flags: object) -> None:  # noq
 def problems(as_json: bool, config: Path | None, **flags: object) -> None:  # noqa: FBT001 - click's way of passing flags
     """List the files that are not published, each with its reason and what to do."""
     settings = settings_of(config, **flags)
-    try:
-        with closing(Database.open_reader(settings.database_url)) as database, database.read() as conn:
-            found = [status.problem(file) for file in ledger.problems(conn)]
-    except StoreError as error:
-        fail(error)
+    with _opened(Database.open_reader, settings) as database, database.read() as conn:
+        found = [status.problem(file) for file in ledger.problems(conn)]
     (output.as_json if as_json else output.problems)(found)
 
 
@@ -60,12 +65,9 @@ def companies(context: click.Context, /, as_json: bool, config: Path | None, **f
     if context.invoked_subcommand is not None:
         return
     settings = settings_of(config, **flags)
-    try:
-        listed = Registry.of(shipped(), _house(settings))
-        with closing(Database.open_reader(settings.database_url)) as database, database.read() as conn:
-            found = registry.counts(conn)
-    except StoreError as error:
-        fail(error)
+    listed = Registry.of(shipped(), _house(settings))
+    with _opened(Database.open_reader, settings) as database, database.read() as conn:
+        found = registry.counts(conn)
     names = {company.slug: company.names for company in listed.companies}
     told = [status.company(one, names.get(one.slug, ())) for one in found]
     if as_json:
@@ -92,14 +94,12 @@ def merge_companies(one: str, into: str, config: Path | None, **flags: object) -
     settings = settings_of(config, **flags)
     now = datetime.now(UTC)
     try:
-        with closing(Database.open_writer(settings.database_url)) as database, database.write() as conn:
+        with _opened(Database.open_writer, settings) as database, database.write() as conn:
             tagged = edits.merge_companies(conn, slugify(one), slugify(into), now)
     except KeyError as error:
         refuse(f"there is no company {error}; `seedwire companies` lists them with their slugs")
     except ValueError as error:
         refuse(str(error))
-    except StoreError as error:
-        fail(error)
     output.say(f"{slugify(one)} is {slugify(into)} now, with {tagged} entries that were under the old name")
 
 
@@ -112,11 +112,8 @@ def merges(context: click.Context, /, as_json: bool, config: Path | None, **flag
     if context.invoked_subcommand is not None:
         return
     settings = settings_of(config, **flags)
-    try:
-        with closing(Database.open_reader(settings.database_url)) as database, database.read() as conn:
-            found = status.mergers(conn)
-    except StoreError as error:
-        fail(error)
+    with _opened(Database.open_reader, settings) as database, database.read() as conn:
+        found = status.mergers(conn)
     (output.as_json if as_json else output.mergers)(found)
 
 
@@ -127,13 +124,11 @@ def undo(number: int, config: Path | None, **flags: object) -> None:
     """Take one of them back, for good: the two are never found to be the same again."""
     settings = settings_of(config, **flags)
     try:
-        with closing(Database.open_writer(settings.database_url)) as database, database.write() as conn:
+        with _opened(Database.open_writer, settings) as database, database.write() as conn:
             if (merger := mergers.find(conn, number)) is None:
                 refuse(f"there is no merger {number}; `seedwire merges` lists them with their numbers")
             entry_id = separate(conn, merger, datetime.now(UTC))
             (entry,) = entries.by_ids(conn, [entry_id])
     except SeparationError as error:
         refuse(str(error))
-    except StoreError as error:
-        fail(error)
     output.say(f"{entry.entry.title}: stands for itself again, as {entry.guid}")
