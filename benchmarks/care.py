@@ -28,7 +28,7 @@ from ingest.repair.restoration import restore
 from ingest.rules import Rules
 from store import kindred, versions
 from store.engine import Database
-from store.entry import Entry
+from store.entry import Entry, LanguageOrigin
 from store.marks import Marks
 from store.tables import version
 from store.versions import Saying
@@ -51,7 +51,9 @@ def measure(place: Workplace) -> Iterator[Figure]:
 
     damage = _best(lambda: [(find(text), restore(text), looks_damaged(text)) for text in texts])
     tongue = _best(lambda: [language.detect(f"{entry.title}\n{entry.text}") for entry in entries])
-    declared = _best(lambda: [tagger.tag(entry) for entry in entries])
+    unnamed = [entry for entry in entries if entry.language_origin is not LanguageOrigin.DECLARED]
+    seldom = _best(lambda: [language.detect(f"{entry.title}\n{entry.text}") for entry in unnamed])
+    tagging = _best(lambda: [tagger.tag(entry) for entry in entries])
     detected = _best(lambda: [tagger.tag(entry) for entry in bare])
     keys = _best(lambda: [marks(entry) for entry in entries])
     with contextlib.closing(Database.open_writer(place.database_url)) as database:
@@ -61,13 +63,13 @@ def measure(place: Workplace) -> Iterator[Figure]:
     yield Figure(group, "looking for damage", damage, "ms CPU")
     yield Figure(group, "detecting the language", tongue, "ms CPU", note="only where none is declared")
     yield Figure(group, "detecting companies", detected, "ms CPU", note="only where none are declared")
-    yield Figure(group, "looking up declared companies", declared, "ms CPU")
+    yield Figure(group, "tagging, where nine in ten declare companies", tagging, "ms CPU")
     yield Figure(group, "keys of its text", keys, "ms CPU")
     yield Figure(group, "looking for others with these keys", search, "ms CPU")
     yield Figure(group, "storing them", storing, "ms CPU")
-    whole = damage + tongue + detected + keys + search + storing
-    yield Figure(group, "all, where nothing is declared", whole, "ms CPU", _ALL)
-    yield Figure(group, "all, where all is declared", damage + declared + keys + search + storing, "ms CPU", _ALL)
+    always = damage + keys + search + storing
+    yield Figure(group, "all, for an article as they come", always + seldom + tagging, "ms CPU", _ALL)
+    yield Figure(group, "all, where nothing is declared", always + tongue + detected, "ms CPU")
 
 
 def _entry(text: str) -> Entry:

@@ -18,7 +18,7 @@ from ingest.commonest import speaks
 from ingest.serbocroatian import told_apart
 
 if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+    from ingest.ngrams import Ngrams
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Detected:
 
 SAMPLE: Final = 120
 """Characters of prose that are looked at. Of two sentences of news in 40 languages, 100 to 300 characters give the same
-answers, 60 lose one. The time: 0.11 ms for 100 characters, 0.17 ms for 150, on one core of a busy machine."""
+answers, 60 lose one; of the files of `benchmarks.quality`, 100 lose one."""
 
 _SEARCHED: Final = 6_000
 """Characters from the start in which prose is looked for."""
@@ -79,14 +79,14 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff]{5
 def detect(text: str) -> Detected | None:
     """The language of `text`; None where it is too short, too uncertain, or no prose (a list of names, a table).
 
-    Costs 0.1 ms or little more, whatever the length. The first text whose alphabet does not answer loads the model:
-    0.7 s and, for good, 82 MB with numpy. Half of that is its automaton, which fewer languages make no smaller.
+    Costs less than 0.1 ms, whatever the length. The first text whose alphabet does not answer loads the model:
+    0.7 s and, for good, 100 MB with numpy. Two fifths of that is its automaton, which fewer languages make no smaller.
     """
     sample = _prose(text)
     letters = alphabets.letters(sample)
     if letters < FEWEST_LETTERS / 4:
         return None
-    if script := alphabets.script(sample):
+    if script := alphabets.script(sample, letters):
         return _classify(sample, script, text) if letters >= FEWEST_LETTERS else None
     found = alphabets.language(sample)
     return Detected(*found) if found else None
@@ -126,12 +126,12 @@ def _is_unthinkable(language: str, sample: str) -> bool:
     letters = alphabets.letters(sample)
     if letters < FEWEST_LETTERS:
         return False
-    if (script := alphabets.script(sample)) is None:
+    if (script := alphabets.script(sample, letters)) is None:
         found = alphabets.language(sample)
         return found is not None and found[0] != language and language not in alphabets.WRITTEN_IN_OTHERS
     if language not in alphabets.SHARED[script].languages:
         return language not in alphabets.WRITTEN_IN_OTHERS
-    return letters >= _LETTERS_AGAINST and dict(_model(script).rank(sample))[language] < UNTHINKABLE
+    return letters >= _LETTERS_AGAINST and _model(script).shares(sample)[language] < UNTHINKABLE
 
 
 def _prose(text: str, size: int = SAMPLE) -> str:
@@ -142,7 +142,7 @@ def _prose(text: str, size: int = SAMPLE) -> str:
         words = line[: 2 * size].split()
         if line.isupper():
             words = [word.lower() for word in words]
-        plain = [word for word, opens in zip(words, _opening(words), strict=True) if _is_plain(word, opens=opens)]
+        plain = _plain(words)
         if len(plain) >= max(_FEWEST_WORDS, _LEAST_PROSE * len(words)) or _UNSPACED.search(line):
             sample += plain
             found += sum(map(len, plain)) + len(plain)
@@ -151,54 +151,46 @@ def _prose(text: str, size: int = SAMPLE) -> str:
     return " ".join(sample)[:size]
 
 
-def _opening(words: Sequence[str]) -> list[bool]:
-    """Whether each word of a line begins a sentence."""
-    return [True, *(word.endswith(_STOPS) for word in words[:-1])] if words else []
+def _plain(words: Sequence[str]) -> list[str]:
+    """Those words of a line that are neither name, address nor number."""
+    named = [word for place, word in enumerate(words) if not word[0].isupper() or not _is_name(words, place)]
+    return [word for word in named if word.isalpha() or not _NO_WORD.search(word)]
 
 
-def _is_plain(word: str, *, opens: bool) -> bool:
-    """Whether a word is neither name, address nor number; the first of a sentence has its capital from that."""
+def _is_name(words: Sequence[str], place: int) -> bool:
+    """Whether a capitalised word is a name; the first of a sentence has its capital from that."""
+    word = words[place]
     # A word of Chinese or Japanese is a whole clause, and may well begin with the name of a company.
-    is_name = word[0].isupper() and max(word) < _FIRST_EAST_ASIAN and not (opens and word[1:].islower())
-    return not is_name and not _NO_WORD.search(word)
+    if max(word) >= _FIRST_EAST_ASIAN:
+        return False
+    return not ((place == 0 or words[place - 1].endswith(_STOPS)) and word[1:].islower())
 
 
 def _classify(sample: str, script: str, text: str) -> Detected | None:
-    language, confidence = _model(script).classify(sample)
+    language, confidence = _model(script).likeliest(sample)
     if script == "Latn" and language in _SERBO_CROATIAN:
         told = told_apart(text[:_WORDS_SEARCHED])
         return Detected(told, confidence) if told else None
     if confidence < LEAST_CONFIDENCE and len(sample) < SAMPLE:
         # So little prose that its names have to help: not to another answer, but to a surer one.
-        again, confidence = _model(script).classify(text[:SAMPLE])
+        again, confidence = _model(script).likeliest(text[:SAMPLE])
         if again != language:
             return None
     return Detected(language, confidence) if confidence >= LEAST_CONFIDENCE else None
 
 
-def _model(script: str) -> LanguageIdentifier:
+def _model(script: str) -> Ngrams:
     latin, others = _models()
     return latin if script == "Latn" else others
 
 
 @cache
-def _models() -> tuple[LanguageIdentifier, LanguageIdentifier]:
-    """py3langid's model in two halves, for Latin and for other letters.
+def _models() -> tuple[Ngrams, ...]:
+    """The model in two halves, for Latin and for other letters: a language of the other half is never answered.
 
-    A language of the other half is never answered, and half the languages cost half the time. The others need no more
-    division: their letters have no bytes in common.
+    The others need no more division: their letters have no bytes in common.
     """
-    from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - loads numpy: when needed
-    from py3langid.modelio import load_model  # noqa: PLC0415 - likewise
-
-    weights, priors, labels, moves, rows, outputs = load_model(MODEL_DIR / MODEL_FILE)
-
-    def half(languages: frozenset[str]) -> LanguageIdentifier:
-        columns = [column for column, label in enumerate(labels) if label in languages]
-        names = [labels[column] for column in columns]
-        return LanguageIdentifier(
-            weights[:, columns], priors[columns], names, moves, outputs, norm_probs=True, tk_row=rows
-        )
+    from ingest.ngrams import Ngrams  # noqa: PLC0415 - loads numpy: when needed
 
     of_script = {script: alphabet.languages for script, alphabet in alphabets.SHARED.items()}
-    return half(of_script.pop("Latn")), half(frozenset[str]().union(*of_script.values()))
+    return Ngrams.load(of_script.pop("Latn"), frozenset[str]().union(*of_script.values()))

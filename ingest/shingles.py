@@ -57,9 +57,12 @@ class _Sketch:
 _SKETCHES: Final = (_Sketch(LOOKED_AT, 3, 15), _Sketch(50, 2, 3), _Sketch(14, 3, 2))
 _FIRST_ROWS: Final = tuple(accumulate((s.rows for s in _SKETCHES for _ in range(s.keys)), initial=0))[:-1]
 
-_PLACES: Final = np.arange(_STEM)
-_BEFORE: Final = np.zeros(1, dtype=np.uint16)
-_BEHIND: Final = np.zeros(_STEM, dtype=np.uint16)
+_PLACES: Final = np.arange(_STEM)[:, None]
+_BEHIND: Final = " " * _STEM
+"""So that each word has an edge behind it, and a stem's letters to be taken."""
+
+_SHIFTS: Final = (np.uint64(30), np.uint64(27), np.uint64(31))
+_MULTIPLIERS: Final = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 
 _LAST_OF_TABLE: Final = 0xFFFF
 _ALPHABETS_END: Final = 0x0590
@@ -90,9 +93,11 @@ def keys(text: str) -> tuple[int, ...]:
     shingles = _shingles(text)
     if not len(shingles):
         return ()
-    minima = np.concatenate([_minima(shingles[: s.shingles], rows) for s, rows in zip(_SKETCHES, _rows(), strict=True)])
+    rows, of_sketches = _rows()
+    own = zip(_SKETCHES, of_sketches, strict=True)
+    minima = np.concatenate([_minima(shingles[: sketch.shingles], permutations) for sketch, permutations in own])
     # What is added keeps one shingle in two rows from looking the same.
-    bands = np.add.reduceat(_mixed(minima + np.concatenate(_rows())), _FIRST_ROWS)
+    bands = np.add.reduceat(_mixed(minima + rows), _FIRST_ROWS)
     return tuple(_mixed(bands).view(np.int64).tolist())
 
 
@@ -111,38 +116,48 @@ def _shingles(text: str) -> _Hashes:
     words = _words(text)
     if len(words) < _RUN:
         return words[:0]
-    factors = _odd_numbers(_RUN)
-    last = len(words) - _RUN + 1
-    return _mixed(words[:last] * factors[0] + words[1 : last + 1] * factors[1] + words[2:] * factors[2])
+    first, second, third = _odd_numbers(_RUN)
+    return _mixed(words[:-2] * first + words[1:-1] * second + words[2:] * third)
 
 
 def _minima(shingles: _Hashes, permutations: _Hashes) -> _Hashes:
     """For each permutation the smallest number that it makes of a shingle."""
-    return np.asarray((shingles * permutations[:, None]).min(axis=1), dtype=np.uint64)
+    minima: _Hashes = (shingles * permutations[:, None]).min(axis=1)
+    return minima
 
 
 def _words(text: str) -> _Hashes:
     """A hash for each word that counts, in order; empty where there are fewer than `FEWEST_WORDS` of any kind."""
-    points = np.frombuffer(text[:LOOKED_AT].encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    between = f" {text[:LOOKED_AT]}{_BEHIND}"
+    points = np.frombuffer(between.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     codes = _folding().take(points, mode="clip")
-    codes = np.concatenate((_BEFORE, codes[codes != _SKIPPED], _BEHIND))
+    codes = codes[codes != _SKIPPED]
     inside = codes != 0
     blankless = _blankless()[codes] if codes.max() >= _FIRST_WITHOUT_BLANKS else None
     if blankless is not None:
         inside &= ~blankless
     ideographs = int(np.count_nonzero(blankless)) if blankless is not None else 0
     # A word's letters are a run of ones, with an edge before it and one behind it.
-    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+    edges = (inside[1:] != inside[:-1]).nonzero()[0] + 1
     starts, lengths = edges[::2], edges[1::2] - edges[::2]
     if len(starts) + ideographs // 2 < FEWEST_WORDS:
         return np.empty(0, dtype=np.uint64)
     if blankless is not None:
         starts, lengths = _with_ideographs(codes, blankless, starts, lengths)
-    first = codes[starts]
+    first = codes.take(starts)
     kept = ((lengths >= _SHORTEST) | (first >= _ALPHABETS_END)) & (first != _DIGIT)
-    stems = codes[starts[kept, None] + _PLACES]
-    stems = np.where(lengths[kept, None] > _PLACES, stems, 0).astype(np.uint64)
-    return np.asarray(stems @ _odd_numbers(_RUN + _STEM)[_RUN:], dtype=np.uint64)
+    starts, lengths = starts[kept], lengths[kept]
+    # Letter by letter rather than word by word: a sum over six long rows takes a third of one over many short ones.
+    letters = codes.take(starts + _PLACES) * _factors().take(lengths, axis=1, mode="clip")
+    hashes: _Hashes = letters.sum(axis=0)
+    return hashes
+
+
+@cache
+def _factors() -> _Hashes:
+    """What each letter of a stem is multiplied by, a column for each length of a word; 0 where it has none there."""
+    odd = _odd_numbers(_RUN + _STEM)[_RUN:]
+    return np.where(np.arange(_STEM + 1) > _PLACES, odd[:, None], np.uint64(0))
 
 
 def _with_ideographs(codes: _Codes, blankless: _Flags, starts: _Places, lengths: _Places) -> tuple[_Places, _Places]:
@@ -193,11 +208,11 @@ def _blankless() -> _Flags:
 
 
 @cache
-def _rows() -> tuple[_Hashes, ...]:
-    """The permutations of each sketch: odd factors, which are bijections modulo 2⁶⁴."""
+def _rows() -> tuple[_Hashes, tuple[_Hashes, ...]]:
+    """The permutations, all and those of each sketch: odd factors, which are bijections modulo 2⁶⁴."""
     counts = [sketch.rows * sketch.keys for sketch in _SKETCHES]
-    numbers = _odd_numbers(_RUN + _STEM + sum(counts))[_RUN + _STEM :]
-    return tuple(np.split(numbers, list(accumulate(counts))[:-1]))
+    rows = _odd_numbers(_RUN + _STEM + sum(counts))[_RUN + _STEM :]
+    return rows, tuple(np.split(rows, list(accumulate(counts))[:-1]))
 
 
 @cache
@@ -208,6 +223,6 @@ def _odd_numbers(count: int) -> _Hashes:
 
 def _mixed(numbers: _Hashes) -> _Hashes:
     """A bijection of 64 bits that leaves no pattern: the finaliser of SplitMix64."""
-    numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return numbers ^ (numbers >> np.uint64(31))
+    numbers = (numbers ^ (numbers >> _SHIFTS[0])) * _MULTIPLIERS[0]
+    numbers = (numbers ^ (numbers >> _SHIFTS[1])) * _MULTIPLIERS[1]
+    return numbers ^ (numbers >> _SHIFTS[2])

@@ -8,8 +8,12 @@ measure (``rivals such as Nvidia``). Newspapers and agencies have to be what the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 from ingest.companies.ambiguity import Judge
@@ -30,6 +34,9 @@ _JOINED = re.compile(
     r"\s*(?:,|,? ?(?:and|or|&|a|i|und|oder|et|ou|y|o|e|ed|и|или|та|і|або|nebo|alebo|lub|oraz|en|og|och|és|ve|και|și))"
     r"\s+(?:the |l'|d')?"
 )
+
+_START = itemgetter(0)
+_END = itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +64,9 @@ class Article:
         self._parts = parts
         self._known = known
         judge = Judge(parts.whole, found, language, parts.title_end)
-        by_company: dict[Slug, list[Mention]] = {}
+        by_company: defaultdict[Slug, list[Mention]] = defaultdict(list)
         for mention in found:
-            by_company.setdefault(mention.name.slug, []).append(mention)
+            by_company[mention.name.slug].append(mention)
         self._meant: dict[Slug, Sequence[Mention]] = {
             slug: kept
             for slug, mentions in by_company.items()
@@ -67,9 +74,11 @@ class Article:
             if (mentions[0].start <= parts.lead_end or len(mentions) >= OFTEN)
             and (kept := judge.meant(mentions, known[slug].sense))
         }
-        self._in_order = sorted((one for kept in self._meant.values() for one in kept), key=lambda one: one.start)
-        self._titled = {one.name.slug for one in self._in_order if one.end <= parts.title_end}
-        self._beside = self._mentioned_beside()
+        self._in_order = sorted(chain.from_iterable(self._meant.values()), key=_START)
+        in_title, self._in_lead = self._first_ones(self._in_order)
+        self._titled = {one.name.slug for one in in_title}
+        self._dropped = self._enumerated() | self._added()
+        self._beside: dict[int, bool] = {}
 
     def about(self) -> list[Finding]:
         """The companies that it is about: those of the title first, then of the lead, then by their number."""
@@ -77,47 +86,72 @@ class Article:
 
     def _findings(self) -> Iterator[tuple[tuple[int, int, int], Finding]]:
         """What it is about, each with its rank."""
-        title_end, lead_end = self._parts.title_end, self._parts.lead_end
         nowhere = len(self._parts.whole)
         for slug, mentions in self._meant.items():
             known = self._known[slug]
-            counted = [mention for mention in mentions if mention.start not in self._beside]
-            in_title = [mention for mention in counted if mention.end <= title_end]
-            in_lead = [mention for mention in counted if title_end < mention.end <= lead_end]
-            times = sum(mention.start >= self._parts.text_start for mention in (counted if known.cited else mentions))
+            titled, leading = self._first_ones(mentions)
+            in_title = self._first(titled)
+            in_lead = None if in_title else self._first(leading)
+            times = 0
             if in_title:
-                shown, place = in_title[0], "in the title"
-            elif in_lead and (not known.cited or self._acts(in_lead[0])):
-                shown, place = in_lead[0], self._place_in_lead(in_lead[0])
-            elif times >= OFTEN and not known.press:
+                shown, place = in_title, "in the title"
+            elif in_lead and (not known.cited or self._acts(in_lead)):
+                shown, place = in_lead, self._place_in_lead(in_lead)
+            elif not known.press and (times := self._times(mentions, known)) >= OFTEN:
                 shown, place = mentions[0], f"named {times} times"
             else:
                 continue
-            rank = (in_title[0].start if in_title else nowhere, in_lead[0].start if in_lead else nowhere, -times)
+            rank = (in_title.start if in_title else nowhere, in_lead.start if in_lead else nowhere, -times)
             surface = self._parts.whole[shown.start : shown.end]
             yield rank, Finding(slug, place if surface == known.name else f"{place}, as {surface}")
+
+    def _first_ones(self, mentions: Sequence[Mention]) -> tuple[Sequence[Mention], Sequence[Mention]]:
+        """Of mentions in order, those in the title, and those in the summary and the lead."""
+        title = bisect_right(mentions, self._parts.title_end, key=_END)
+        return mentions[:title], mentions[title : bisect_right(mentions, self._parts.lead_end, title, key=_END)]
+
+    def _first(self, mentions: Iterable[Mention]) -> Mention | None:
+        """The first mention that is what the article is about."""
+        return next((mention for mention in mentions if self._counts(mention)), None)
+
+    def _times(self, mentions: Sequence[Mention], known: Known) -> int:
+        """How often the text names a company; a source, how often as something else."""
+        in_text = mentions[bisect_left(mentions, self._parts.text_start, key=_START) :]
+        return sum(map(self._counts, in_text)) if known.cited else len(in_text)
 
     def _place_in_lead(self, mention: Mention) -> str:
         return "in the first paragraph" if mention.start >= self._parts.text_start else "in the summary"
 
-    def _mentioned_beside(self) -> frozenset[int]:
-        """Where companies are named as sources, owners, rivals, or one of many: they are not what it is about there."""
-        whole = self._parts.whole
-        beside: set[int] = set()
-        gap = ""
-        for index, mention in enumerate(self._in_order):
-            if index:
-                previous = self._in_order[index - 1]
-                gap = whole[previous.end : mention.start]
-                if previous.start in beside and self._goes_on(index):
-                    beside.add(mention.start)
-            if mention.start > self._parts.lead_end and not self._known[mention.name.slug].cited:
-                continue
-            before = clause_before(whole, mention.start)
-            # ``OpenAI rival Anthropic`` is about the latter.
-            if self._is_source(mention, before) or (self._is_aside(mention, before) and not is_rival(gap)):
-                beside.add(mention.start)
-        return frozenset(beside | self._enumerated() | self._added())
+    def _counts(self, mention: Mention) -> bool:
+        """Whether a company is named for its own sake: not as a source, owner or rival, nor as one of many.
+
+        Asked of few mentions, as it is half of what an article takes.
+        """
+        if mention.start in self._dropped:
+            return False
+        return not self._is_beside(bisect_left(self._in_order, mention.start, key=_START))
+
+    def _is_beside(self, index: int) -> bool:
+        """Whether a mention serves to tell of another company, or stands in one list behind one that does."""
+        walked: list[int] = []
+        while (found := self._beside.get(index)) is None:
+            walked.append(index)
+            if (found := self._is_source_or_aside(index)) or not index or not self._goes_on(index):
+                break
+            index -= 1
+        self._beside |= dict.fromkeys(walked, found)
+        return found
+
+    def _is_source_or_aside(self, index: int) -> bool:
+        mention, whole = self._in_order[index], self._parts.whole
+        if mention.start > self._parts.lead_end and not self._known[mention.name.slug].cited:
+            return False
+        before = clause_before(whole, mention.start)
+        if self._is_source(mention, before):
+            return True
+        # ``OpenAI rival Anthropic`` is about the latter.
+        gap = whole[self._in_order[index - 1].end : mention.start] if index else ""
+        return self._is_aside(mention, before) and not is_rival(gap)
 
     def _goes_on(self, index: int) -> bool:
         """Whether a mention stands in one list with the one before: joined to it, by a comma only where more follow."""
@@ -146,9 +180,10 @@ class Article:
 
     def _enumerated(self) -> set[int]:
         """Mentions in sentences of the lead that name many companies, but for the one that comes first."""
-        lead = [one for one in self._in_order if self._parts.title_end < one.end <= self._parts.lead_end]
         enumerated: set[int] = set()
-        for sentence in sentences(self._parts.whole, lead):
+        if len({mention.name.slug for mention in self._in_lead}) < MANY:
+            return enumerated
+        for sentence in sentences(self._parts.whole, self._in_lead):
             if len({mention.name.slug for mention in sentence}) >= MANY:
                 enumerated |= {mention.start for mention in sentence[1:]}
         return enumerated
@@ -156,14 +191,9 @@ class Article:
     def _added(self) -> set[int]:
         """Mentions behind the first sentence of the lead of a company that is named once, beside that of the title."""
         start, lead_end = self._parts.text_start, self._parts.lead_end
-        first_end = first_sentence_end(self._parts.whole, start, lead_end) if self._titled else None
-        if first_end is None:
-            return set()
-        return {
-            mentions[0].start
-            for mentions in self._meant.values()
-            if len(mentions) == 1 and first_end <= mentions[0].start <= lead_end
-        }
+        once = [kept[0].start for kept in self._meant.values() if len(kept) == 1 and kept[0].start <= lead_end]
+        first_end = first_sentence_end(self._parts.whole, start, lead_end) if self._titled and once else None
+        return set() if first_end is None else {place for place in once if place >= first_end}
 
     def _acts(self, mention: Mention) -> bool:
         """Whether a source is what the lead speaks of: it stands first, and business follows."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from ingest.companies.bearers import is_elided, is_person, is_place, is_thing
@@ -62,11 +63,17 @@ class Judge:
 
     def __init__(self, text: str, mentions: Sequence[Mention], language: str, title_end: int) -> None:
         self._text = text
-        self._plain = [mention for mention in mentions if mention.name.trust is Trust.PLAIN]
-        self._plain_starts = [mention.start for mention in self._plain]
+        self._mentions = mentions
         self._language = language
         self._title_end = title_end
-        self._headline = is_headline(text[:title_end])
+
+    @cached_property
+    def _plain(self) -> Sequence[Mention]:
+        return [mention for mention in self._mentions if mention.name.trust is Trust.PLAIN]
+
+    @cached_property
+    def _plain_starts(self) -> Sequence[int]:
+        return [mention.start for mention in self._plain]
 
     def meant(self, mentions: Sequence[Mention], sense: Sense) -> Sequence[Mention]:
         """Those of one company's mentions that mean it; `mentions` are in order."""
@@ -107,7 +114,7 @@ class Judge:
         text, (start, end, name) = self._text, mention
         if self._has_legal_form(start, end):
             return 3 * ENOUGH
-        in_headline = self._headline and start < self._title_end
+        in_headline = start < self._title_end and self._is_in_title_case
         near = self._near(start, end)
         words = frozenset(WORD.findall(near))
         weight = self._weight_of_words(place, words, sense)
@@ -130,6 +137,10 @@ class Judge:
         if in_headline and weight > 0:
             weight = min(weight, ENOUGH - 1) if len(text) > self._title_end + 2 else weight - 1
         return weight
+
+    @cached_property
+    def _is_in_title_case(self) -> bool:
+        return is_headline(self._text[: self._title_end])
 
     def _has_legal_form(self, start: int, end: int) -> bool:
         text = self._text
@@ -185,10 +196,10 @@ class Judge:
 
     def _is_listed_with_company(self, mention: Mention) -> bool:
         """Whether a comma or an "and" joins the name to another company: ``Meta, Google``."""
-        place = bisect_left(self._plain_starts, mention.start)
-        before = self._text[self._plain[place - 1].end : mention.start] if place else ""
-        after = self._text[mention.end : self._plain_starts[place]] if place < len(self._plain) else ""
-        return bool(_JOINT.fullmatch(before) or _JOINT.fullmatch(after))
+        place, joint = bisect_left(self._plain_starts, mention.start), _JOINT.fullmatch
+        if place and joint(self._text, self._plain[place - 1].end, mention.start):
+            return True
+        return place < len(self._plain) and joint(self._text, mention.end, self._plain_starts[place]) is not None
 
     def _ends_another_name(self, place: _Place) -> bool:
         """Whether a capitalised word before makes one name with it: ``Churchill Square``, ``the Big Apple``."""

@@ -10,7 +10,8 @@ _LONGEST_TOKEN = 100
 # Scripts that put no blanks between words: a name ends where it ends.
 _UNSPACED = "\u0e00-\u0eff\u1100-\u11ff\u3005-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f"
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
-_INSIDE_WORD = re.compile(rf"[^\W{_UNSPACED}]|[\u0300-\u036f]")
+INSIDE_WORD = re.compile(rf"[^\W{_UNSPACED}]|[\u0300-\u036f]")
+"""What may not stand beside a name: it would make it a part of a longer word."""
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]")
 _CLEAR = frozenset(["", *" \n,;!'\"„“”»«)"])
 """What may stand beside a whole word that is in no address; without looking further."""
@@ -20,11 +21,13 @@ _ADDRESS = re.compile(
     r"://|@|^www\.|[\w-]\.[a-z]{2,}/|^(?:/|\./|~/|[A-Za-z]:\\)\S|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\W*$|\?\w+="
 )
 
-_CAPITALS = "".join(letter for letter in map(chr, range(0x0530)) if letter.isupper())
-CAPITALISED = re.compile(rf"[0-9{_CAPITALS}][^\W{_UNSPACED}]{{0,40}}")
-"""A word from its first capital or digit on. Scripts with capitals end before U+0530, but for rare ones."""
+CAPITALS = "0123456789" + "".join(letter for letter in map(chr, range(0x0530)) if letter.isupper())
+"""What names begin with, but for a few. Scripts with capitals end before U+0530, but for rare ones."""
+CAPITALISED = re.compile(rf"[{CAPITALS}][^\W{_UNSPACED}]{{0,40}}")
+"""A word from its first capital or digit on."""
 
-CASELESS = re.compile("[\u0530-\u1dff\u2c00-\ua63f\ua6a0-\ufdff\uff66-\uff9f\U00020000-\U0003ffff]")
+CASELESS_RANGES = ((0x530, 0x1DFF), (0x2C00, 0xA63F), (0xA6A0, 0xFDFF), (0xFF66, 0xFF9F), (0x20000, 0x3FFFF))
+CASELESS = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in CASELESS_RANGES)}]")
 """A letter of Armenian, Arabic, Korean, Chinese and others: no capital announces their names."""
 
 
@@ -38,7 +41,7 @@ def stands_free(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if before in _CLEAR and after in _CLEAR:
         return True
-    if (before and _INSIDE_WORD.match(before)) or _INSIDE_WORD.match(after):
+    if INSIDE_WORD.match(before) or INSIDE_WORD.match(after):
         return False
     return not is_in_address(text, start, end)
 

@@ -22,7 +22,10 @@ SHORTEST_DECLARED = 3
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is looked at: plain text, paragraphs separated by line ends; `language` is BCP 47, None where unknown."""
+    """What is looked at: plain text in NFC, as in an entry, paragraphs separated by line ends.
+
+    `language` is BCP 47, None where unknown.
+    """
 
     title: str
     summary: str

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ingest.companies.mentions import Mention
-from ingest.companies.spellings import normalised
+from ingest.companies.spellings import levelled
 
 LONGEST_LOOK = 16_000
 """Characters of a text that are looked at; of a summary and of a title an eighth of that."""
@@ -35,10 +35,13 @@ class Parts:
 
 
 def parts_of(title: str, summary: str, text: str) -> Parts:
-    """What is looked at, once: a summary that only repeats how the text begins is left out."""
-    title = normalised(title[: LONGEST_LOOK // 8])
-    text = normalised(text[:LONGEST_LOOK]).lstrip()
-    summary = normalised(summary[: LONGEST_LOOK // 8]).strip()
+    """What is looked at, once: a summary that only repeats how the text begins is left out.
+
+    All three are in NFC, as in an entry.
+    """
+    title = levelled(title[: LONGEST_LOOK // 8])
+    text = levelled(text[:LONGEST_LOOK]).lstrip()
+    summary = levelled(summary[: LONGEST_LOOK // 8]).strip()
     if summary and text.startswith(summary[:60]):
         summary = ""
     before = f"{title}\n{summary}\n" if summary else f"{title}\n"

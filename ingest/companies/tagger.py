@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from ingest.companies.detection import Detection, Detector, Subject
 from ingest.companies.listing import Statement
@@ -20,8 +20,8 @@ class Tagger:
     """Tags entries by one state of the list and of the names that files have declared."""
 
     registry: Registry
-    detector: Detector | None
-    """None where nothing is to be detected."""
+    detector: Callable[[], Detector] | None
+    """Made when it is first asked for, which takes 0.1 s; None where nothing is to be detected."""
     generation: str
     """Changes with whatever could make this tagger tag an entry otherwise, but for the program itself."""
 
@@ -35,7 +35,7 @@ class Tagger:
             (slug, name) for slug, name in declared if slug not in removed and registry.resolve(name) is None
         )
         generation = hashlib.sha256(json.dumps([detect, state, unlisted]).encode("utf-8", "surrogatepass"))
-        detector = Detector(registry.companies, unlisted) if detect else None
+        detector = cache(partial(Detector, registry.companies, unlisted)) if detect else None
         return cls(registry, detector, generation.hexdigest())
 
     def tag(self, entry: Entry) -> Entry:
@@ -54,7 +54,7 @@ class Tagger:
         """What is detected in an entry, with the reasons; nothing where its file speaks of companies itself."""
         if self.detector is None or entry.companies_declared:
             return ()
-        return self.detector.detect(Subject(entry.title, entry.summary, entry.text, entry.language))
+        return self.detector().detect(Subject(entry.title, entry.summary, entry.text, entry.language))
 
 
 @lru_cache(maxsize=2)  # the lists stay, and the names that files declare come to them one by one
