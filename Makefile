@@ -5,14 +5,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint format bench quality wheel lock clean
+.PHONY: run test lint format bench quality clients browser wheel lock clean
 
 run: $(VENV)/.run
 	mkdir -p var
 	$(BIN)/seedwire run --seeds seeds --database sqlite:///var/seedwire.db
 
+# Half of the tests wait for other processes, so they are shared out among workers.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -30,6 +31,13 @@ bench: $(VENV)/.dev
 quality: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.quality
 
+clients: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.clients
+
+# Needs Chromium (CHROMIUM names it, where it is not on the PATH).
+browser: $(VENV)/.browser
+	$(BIN)/python -m pytest tests/browser
+
 wheel: $(VENV)/.run
 	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
@@ -39,6 +47,7 @@ lock:
 	$(LOCK) pyproject.toml -o requirements/run.txt
 	$(LOCK) --group pyproject.toml:build -o requirements/build.txt --unsafe-package pip
 	$(LOCK) pyproject.toml --group pyproject.toml:dev -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) --group pyproject.toml:browser -c requirements/dev.txt -o requirements/browser.txt
 
 clean:
 	rm -rf $(VENV) build dist var .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -61,4 +70,8 @@ $(VENV)/.run: $(BIN)/python requirements/build.txt requirements/run.txt pyprojec
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	$(PIP_INSTALL) -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.browser: $(VENV)/.dev requirements/browser.txt
+	$(PIP_INSTALL) -r requirements/browser.txt
 	@touch $@

@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from rich.console import Console
 
-from benchmarks import care, filters, ingest, latency, reference, report, serving
+from benchmarks import care, filters, ingest, latency, reference, report, serving, wire
 from benchmarks.report import Figure
 from benchmarks.workplace import FailedError, Workplace
 
@@ -41,7 +41,7 @@ SHORT = Scale(articles=500, trials=5, entries=2_000, seconds=1.0)
 
 
 def folder(root: Path, scale: Scale) -> Iterator[Figure]:
-    """What is measured on a folder of articles: ingestion, the loops beside it, latency and serving."""
+    """What is measured on a folder of articles: ingestion, the loops beside it, latency, serving, bytes."""
     place = Workplace(root)
     speed = 0.0
     for figure in ingest.measure(place, scale.articles):
@@ -50,10 +50,12 @@ def folder(root: Path, scale: Scale) -> Iterator[Figure]:
     yield from reference.measure_ingest(place, speed)
     yield from care.measure(place)
     yield from serving.measure_rendering(place)
+    yield from serving.measure_application(place)
     yield from reference.measure_rendering(place)
     with place.daemon() as daemon:
         yield from latency.measure(place, daemon, scale.articles, scale.trials)
         yield from serving.measure_http(daemon, scale.seconds)
+        yield from wire.measure(place, daemon)
 
 
 def archive(root: Path, scale: Scale) -> Iterator[Figure]:

@@ -43,6 +43,9 @@ FILTERS: Mapping[str, str] = MappingProxyType(
         "author": "author=nadel-im-heuhaufen",
         "source": "source=the-needle",
         "until": "until=2001-12-31",
+        "search for a word": "q=munzell",
+        "search for a phrase": "q=%22labra+f+munzell%22",
+        "search for a beginning": "q=munz*",
     }
 )
 """Each selects the oldest entry and no other."""

@@ -95,6 +95,9 @@ def decide(candidate: Candidate, known: Sequence[Known], taken: AbstractSet[Guid
     if own is not None and not _stays(candidate, own, ties):
         own = None
     members = _together([one for one in known if one is own or one.stored.id in ties], own, ties)
+    if (erased := next((one for one in members if one.stored.entry.is_erased), None)) is not None:
+        # It takes in files and no entries: nothing is left of it to compare, and no merger could be taken back.
+        members, own = [erased], own if own is erased else None
     if not members:
         guid = first_free(entry, taken)
         translates = any(is_translation(candidate.marks, source.marks) for one in known for source in one.versions)
@@ -113,7 +116,8 @@ def decide(candidate: Candidate, known: Sequence[Known], taken: AbstractSet[Guid
 def _is_spent(one: Known, source: Version, said: Entry) -> bool:
     """Whether a source ends with what a file says now: it was renamed, or its article was withdrawn with its file."""
     renamed = source.entry.identity.fingerprint == said.identity.fingerprint
-    return not source.present and (renamed or one.stored.state is EntryState.WITHDRAWN)
+    with_its_file = one.stored.state is EntryState.WITHDRAWN and one.stored.withheld is None
+    return not source.present and (renamed or with_its_file)
 
 
 def first_free(entry: Entry, taken: AbstractSet[Guid]) -> Guid:
@@ -131,7 +135,16 @@ def _ties(candidate: Candidate, known: Sequence[Known]) -> dict[int, str]:
             if because := sameness(source.entry, candidate.entry, akin=source.id in akin):
                 ties[one.stored.id] = because
                 break
+        if one.stored.id not in ties and _is_of_erased(candidate.entry, one):
+            ties[one.stored.id] = "same guid and date as an article whose text was erased"
     return ties
+
+
+def _is_of_erased(said: Entry, one: Known) -> bool:
+    """Whether a file is of an article of which only guid, dates and fingerprints are left."""
+    if not one.stored.entry.is_erased or one.stored.guid not in guids(said.identity):
+        return False
+    return any(source.entry.published == said.published for source in one.versions)
 
 
 def _closest(candidate: Candidate, sources: Sequence[Version]) -> set[int]:
@@ -146,9 +159,9 @@ def _stays(candidate: Candidate, own: Known, ties: dict[int, str]) -> bool:
 
     One source of several that says what another entry says now has gone over to that one, and takes nobody along.
     """
-    if candidate.same_bytes:
-        return True
     said = next(version.entry for version in own.versions if version.id == candidate.version_id)
+    if candidate.same_bytes or said.is_erased:  # nothing is left of it that could be another article
+        return True
     alone = all(version.id == candidate.version_id for version in own.versions)
     return is_edit(said, candidate.entry) and (not ties or own.stored.id in ties or alone)
 
@@ -165,9 +178,12 @@ def _together(members: Sequence[Known], own: Known | None, ties: Mapping[int, st
     return kept
 
 
-def _seniority(one: Known) -> tuple[int, int]:
-    """The entry that arrived first goes on; but one that readers have, before one that they do not."""
-    return _PRECEDENCE.index(one.stored.state), one.stored.id
+def _seniority(one: Known) -> tuple[bool, int, int]:
+    """The entry that arrived first goes on; but one that readers have, before one that they do not.
+
+    One that an operator withholds goes before all: the article stays out, whatever else proves to be it.
+    """
+    return one.stored.withheld is None, _PRECEDENCE.index(one.stored.state), one.stored.id
 
 
 def _spare(entry: Entry, taken: Iterable[Guid]) -> Guid:

@@ -15,10 +15,12 @@ from ingest.identity import guids, marks
 from ingest.intake import Intake
 from ingest.loss import end, forsake
 from ingest.report import Outcome
+from ingest.standing import standing
 from ingest.union import Proof
 from store import codec, edits, entries, kindred, ledger, translations, versions
 from store.edits import Newcomer
-from store.entry import ChangeKind, Entry, FileState, Guid, Signature
+from store.entry import ChangeKind, Entry, Guid, Signature, Stored
+from store.erasure import erased_saying
 from store.ledger import Finding, Line, Sighting
 from store.marks import Marks
 from store.versions import Saying
@@ -73,6 +75,11 @@ class Found:
         """The article as a source of an entry."""
         return Saying(entry_id, self.entry, self.marks, self.document)
 
+    def said_of(self, stored: Stored) -> Saying:
+        """The same as a source of an entry that is stored; of one that was erased and stays out, nothing is kept."""
+        saying = self.said(stored.id)
+        return erased_saying(saying) if stored.withheld is not None and stored.entry.is_erased else saying
+
 
 @dataclass(frozen=True, slots=True)
 class Filed:
@@ -90,7 +97,7 @@ def file_entry(intake: Intake, found: Found, occasion: Occasion) -> Filed:
     if found.line is not None or intake.concerns(found.marks, possible):
         intake.flush()
     decision = _decide(intake.conn, found, possible, occasion.now)
-    finding = _finding(decision.content, found)
+    finding = _finding(decision, found)
     sighting = Sighting(found.path, finding, found.first_seen(occasion.now), occasion.now)
     if isinstance(decision, New) and found.line is None and not decision.translates:
         intake.add(_newcomer(decision, found, occasion), found.said(0), sighting)
@@ -125,8 +132,9 @@ def _obey(conn: Connection, decision: Decision, found: Found, occasion: Occasion
             union.unite(conn, heir, endings, Proof(found.path, because, now))
             edited = not found.is_unchanged
             kind = edits.revise(conn, heir.stored, content, at=now, arrived=arrived, edited=edited)
-            version_id = versions.put(conn, found.said(entry_id), version_id)
-            outcome = Outcome.MERGED if endings else _outcome(kind, held=content.hold is not None)
+            version_id = versions.put(conn, found.said_of(heir.stored), version_id)
+            held = content.hold is not None or heir.stored.withheld is not None
+            outcome = Outcome.MERGED if endings else _outcome(kind, held=held)
             filed = Filed(outcome, entry_id if kind and edited else None)
         case Duplicate(heir, _, because, endings, spent):
             entry_id, forsaken, proof = heir.stored.id, None, Proof(found.path, because, now)
@@ -136,7 +144,7 @@ def _obey(conn: Connection, decision: Decision, found: Found, occasion: Occasion
                 forsaken, version_id = forsake(conn, version_id), None
             edits.revise(conn, heir.stored, content, at=now, arrived=arrived, edited=False)
             joins = version_id is None
-            version_id = versions.put(conn, found.said(entry_id), version_id)
+            version_id = versions.put(conn, found.said_of(heir.stored), version_id)
             if joins and not spent:
                 union.join(conn, heir, version_id, proof)
             filed = Filed(Outcome.MERGED if endings else Outcome.DUPLICATE, forsaken=forsaken)
@@ -179,11 +187,9 @@ def first_seen(signature: Signature, now: datetime) -> datetime:
         return now
 
 
-def _finding(content: Entry, found: Found) -> Finding:
-    if content.hold is None:
-        return Finding(FileState.PUBLISHED, found.signature, found.sha256)
-    reason = f"held back: {content.hold.reason}"
-    return Finding(FileState.HELD, found.signature, found.sha256, reason, _advice(content))
+def _finding(decision: Decision, found: Found) -> Finding:
+    stands = standing(decision.content, None if isinstance(decision, New) else decision.known.stored)
+    return Finding(stands.state, found.signature, found.sha256, stands.reason, stands.advice)
 
 
 def _decide(conn: Connection, found: Found, possible: Sequence[Guid], now: datetime) -> Decision:
@@ -203,9 +209,3 @@ def _outcome(kind: ChangeKind | None, *, held: bool) -> Outcome:
             return Outcome.ADDED
         case _:
             return Outcome.UPDATED
-
-
-def _advice(content: Entry) -> str:
-    if content.hold and content.hold.until:
-        return f"nothing to do: it is published at {content.hold.until:%Y-%m-%d %H:%M} UTC"
-    return "take that line out of the file to publish it"

@@ -18,8 +18,9 @@ _Key: TypeAlias = tuple[object, ...]
 def compose(sources: Sequence[Entry], now: datetime) -> Entry:
     """What an entry says that has these sources: the best of them, published when the earliest says it was.
 
-    Which source came first plays no part.
+    Which source came first plays no part; one that was erased counts only where there is no other.
     """
+    sources = [source for source in sources if not source.is_erased] or sources
     if len(sources) == 1 and sources[0].hold is None:
         return sources[0]
     winner, first = _chosen(sources, max, _rank), _chosen(sources, min, _dated)

@@ -9,6 +9,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from ingest import scan
@@ -22,9 +23,9 @@ from ingest.report import Report
 from ingest.rules import Rules
 from ingest.survey import Survey
 from ingest.tagging import Tagging
-from store import edits, ledger, passes
+from store import archives, edits, history, ledger, passes
 from store.engine import Database
-from store.entry import Entry, FileState, printable
+from store.entry import ChangeKind, Entry, FileState, printable
 from store.errors import RefusedError
 from store.ledger import Finding, Line
 
@@ -119,7 +120,11 @@ class Ingester:
 
         A name that a file declares is looked for in all other files too, those that were read before it as well.
         """
-        return self._tagging.retag(self._database, self._clock(), seconds=seconds, monotonic=self._monotonic)
+        now = self._clock()
+        remains = self._tagging.retag(self._database, now, seconds=seconds, monotonic=self._monotonic)
+        if not remains:
+            self._conclude(now)
+        return remains
 
     def release(self) -> int:
         """Publish the held entries whose time has come; gives their number."""
@@ -153,6 +158,18 @@ class Ingester:
         survey.miss(absent, self._quiet, sure=sure)
         self._note(survey)
         self._file(survey, progress)
+        if not survey.report.broken_off:  # else what is still to come would stand in other archives
+            self._conclude(self._clock())
+
+    def _conclude(self, now: datetime) -> None:
+        """Store what follows from what has happened: the ends of tombstones, and archives that are full."""
+        with self._database.read() as conn:
+            if history.expired(conn, now) is None and not archives.is_behind(conn, self._rules.feed_limit):
+                return
+        with self._database.write() as conn:
+            if (ended := history.expired(conn, now)) is not None:
+                history.record(conn, ChangeKind.NOTED, ended, now)
+            archives.close(conn, self._rules.feed_limit, now)
 
     def _note(self, survey: Survey) -> None:
         """Write down all that needs no parsing."""
@@ -183,13 +200,16 @@ class Ingester:
         with contextlib.closing(parsed):
             while done < len(survey.jobs) and not survey.report.broken_off:
                 batch: list[tuple[Job, Parsed]] = []
-                arrived += self._store(self._next(parsed, batch, survey), batch, survey, occasion)
+                # Each transaction has its own time: Last-Modified must move with each, or who trusts dates alone loses
+                # what is stored once the date of the first has been told (contract 7).
+                now = replace(occasion, now=self._clock())
+                arrived += self._store(self._next(parsed, batch, survey), batch, survey, now)
                 done += len(batch)
                 if progress:
                     progress(done, len(survey.jobs))
         if occasion.backfill and 0 < len(arrived) <= few:
             with self._database.write() as conn:
-                edits.arrive(conn, arrived, survey.now)
+                edits.arrive(conn, arrived, self._clock())
 
     def _next(
         self, parsed: Iterator[tuple[Job, Parsed]], batch: list[tuple[Job, Parsed]], survey: Survey
@@ -223,7 +243,7 @@ class Ingester:
                 filed = [self._store_one(intake, job, parsed, survey, occasion) for job, parsed in coming]
                 intake.flush()
                 for forsaken in (one.forsaken for one in filed if one and one.forsaken is not None):
-                    file_loss(conn, forsaken, self._rules, survey.now)
+                    file_loss(conn, forsaken, self._rules, occasion.now)
         except RefusedError as error:
             survey.report.counts = counts
             if len(taken) > 1:

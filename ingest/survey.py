@@ -24,7 +24,7 @@ from store.ledger import Finding, Line
 BACKOFF = (5, 15, 60, 300, 900, 3600)
 """Seconds until a file that could not be read is tried again; the last one for ever."""
 
-_SETTLED = frozenset({FileState.PUBLISHED, FileState.HELD, FileState.REJECTED})
+_SETTLED = frozenset({FileState.PUBLISHED, FileState.HELD, FileState.WITHHELD, FileState.REJECTED})
 """States in which a file needs no second look until it changes."""
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from ingest.decide import Ending, first_free
 from ingest.identity import guids
 from ingest.merit import compose
+from ingest.withholding import settle
 from store import edits, entries, kindred, mergers, translations, versions
 from store.entry import Entry, EntryState, Guid, printable
 from store.mergers import Merger
@@ -51,6 +52,8 @@ def unite(conn: Connection, heir: Known, endings: Sequence[Ending], proof: Proof
             version_ids=moved,
             reason=reason,
         )
+        if heir.stored.withheld is not None:
+            settle(conn, heir.stored.id, proof.at)
         _log.info("%s goes on in %s: %s", other.guid, heir.stored.guid, reason)
 
 
@@ -78,6 +81,8 @@ def separate(conn: Connection, merger: Merger, now: datetime) -> int:
     owner = next(iter(versions.known(conn, [merger.entry_id])), None)
     if owner is None:
         raise SeparationError(f"the entry of merger {merger.id} went on in another one since; take that back first")
+    if owner.stored.entry.is_erased:
+        raise SeparationError(f"merger {merger.id} cannot be taken back: what its entry said was erased")
     leaving = [version for version in owner.versions if version.id in merger.version_ids]
     staying = [version for version in owner.versions if version.id not in merger.version_ids]
     if not leaving or not staying:
@@ -97,6 +102,7 @@ def separate(conn: Connection, merger: Merger, now: datetime) -> int:
     mergers.undo(conn, merger, at=now, other_id=entry_id)
     for number in (entry_id, owner.stored.id):
         translations.refresh(conn, number)
+        settle(conn, number, now)
     return entry_id
 
 

@@ -19,6 +19,7 @@ newsboat loses an entry when the ETag changes while the date stands still, but n
 
 _CODINGS = ("-gzip", "-br")
 _LISTED_TAG = re.compile(r'(?:W/)?"([^"]*)"')
+_OURS = re.compile(r"(?P<database>[0-9a-f]{8})\.(?P<seq>0|[1-9][0-9]{0,17})\.[0-9a-f]{16}", re.ASCII)
 _CENTURY = 100
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _CLOCK = r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>[0-5]\d|60)"
@@ -42,6 +43,11 @@ def entity_tag(database_id: str, seq: int, body: bytes) -> str:
     return f'"{database_id}.{seq}.{hashlib.sha256(body).hexdigest()[:16]}"'
 
 
+def plain_tag(body: bytes) -> str:
+    """A strong entity tag of bytes that come from no database."""
+    return f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+
+
 def last_modified(changed: datetime | None, now: datetime) -> datetime | None:
     """The whole second of the newest stored change; None until `SETTLED` after it, and where nothing ever changed."""
     if changed is None or now - changed < SETTLED:
@@ -57,11 +63,33 @@ def not_modified(
     ``If-None-Match`` decides alone where it is present. A date that is none is ignored (section 13.1.3).
     """
     if if_none_match is not None:
-        return _matches(if_none_match, etag)
+        return tag_matches(if_none_match, etag)
     if if_modified_since is None or last_modified is None:
         return False
     since = read_http_date(if_modified_since, near=last_modified)
     return since is not None and last_modified <= since
+
+
+def tag_matches(if_none_match: str, etag: str) -> bool:
+    """Weak comparison with each listed tag (RFC 9110 section 8.8.3.2), whatever coding it was sent with.
+
+    A cache on the way that compresses by itself marks the tag it passes on, so ``-gzip`` and ``-br`` do not count.
+    """
+    if if_none_match.strip() == "*":
+        return True
+    wanted = _opaque(etag.removeprefix("W/").strip('"'))
+    return any(_opaque(tag) == wanted for tag in _LISTED_TAG.findall(if_none_match))
+
+
+def base_of(if_none_match: str, database_id: str, newest: int) -> int | None:
+    """The stored change that a client's copy covers, by its tags; None where none of them is known here.
+
+    Of several copies the newest counts. A tag of another database, or of a change that is not stored (a backup was
+    restored), says nothing.
+    """
+    named = (_OURS.fullmatch(_opaque(tag)) for tag in _LISTED_TAG.findall(if_none_match))
+    known = [int(tag["seq"]) for tag in named if tag is not None and tag["database"] == database_id]
+    return max((seq for seq in known if seq <= newest), default=None)
 
 
 def http_date(moment: datetime) -> str:
@@ -88,17 +116,6 @@ def read_http_date(text: str, *, near: datetime) -> datetime | None:
         return minute + timedelta(seconds=int(match["second"]))
     except (ValueError, OverflowError):
         return None
-
-
-def _matches(if_none_match: str, etag: str) -> bool:
-    """Weak comparison with each listed tag (RFC 9110 section 8.8.3.2), whatever coding it was sent with.
-
-    A cache on the way that compresses by itself marks the tag it passes on, so ``-gzip`` and ``-br`` do not count.
-    """
-    if if_none_match.strip() == "*":
-        return True
-    wanted = _opaque(etag.removeprefix("W/").strip('"'))
-    return any(_opaque(tag) == wanted for tag in _LISTED_TAG.findall(if_none_match))
 
 
 def _opaque(tag: str) -> str:

@@ -1,14 +1,20 @@
-"""The companies as addresses name them: present slugs, old ones, and the nearest to what somebody typed."""
+"""What there is to choose from: the companies as addresses name them, their months, and what filters can ask for.
+
+A company is found by its present slug or an old one, by a part of its name, or by what is nearest to a wrong one.
+"""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from store import companies
-from store.entry import CompanyCount
+from publisher.pages.chart import Months
+from store import activity, companies, facets, history
+from store.entry import CompanyCount, Slug
+from store.facets import Facets
+from store.slug import slugify
 
 MOST_SUGGESTIONS = 3
 MOST_COMPARED = 500
@@ -16,13 +22,15 @@ MOST_COMPARED = 500
 
 
 class Directory:
-    """The companies at one stored change; each is read once, when it is first asked for.
+    """What there is at one stored change; each is read once, when it is first asked for.
 
     Knows nothing of slugs that lead nowhere, so that no number of wrong addresses fills it.
     """
 
     def __init__(self, head: int) -> None:
         self.head = head
+        self._activity: Mapping[Slug, Months] | None = None
+        self._facets: Facets | None = None
         self._found: dict[str, CompanyCount] = {}
         self._all: tuple[CompanyCount, ...] | None = None
 
@@ -38,6 +46,28 @@ class Directory:
             self._all = tuple(companies.counts(conn))
             self._found.update({company.slug: company for company in self._all})
         return self._all
+
+    def search(self, conn: Connection, text: str) -> tuple[CompanyCount, ...]:
+        """The companies that have this in a name, by name; ``sofarma`` finds Софарма, and ``skoda`` Škoda."""
+        if not text:
+            return self.all(conn)
+        part = _run_together(slugify(text))
+        return tuple(c for c in self.all(conn) if any(part in form for form in _searched(c)))
+
+    def activity(self, conn: Connection) -> Mapping[Slug, Months]:
+        """The last months of each company, the same months for all; without the companies that had nothing in them."""
+        if self._activity is None:
+            last = activity.last_month(conn, history.head(conn).at)
+            counted = {} if last is None else activity.monthly(conn, last)
+            starts = () if last is None else activity.months_to(last)
+            self._activity = {slug: Months(starts, figures) for slug, figures in counted.items()}
+        return self._activity
+
+    def facets(self, conn: Connection) -> Facets:
+        """What entries can be filtered by, with counts."""
+        if self._facets is None:
+            self._facets = facets.facets(conn)
+        return self._facets
 
 
 def nearest(wrong: str, known: Iterable[CompanyCount]) -> list[CompanyCount]:
@@ -57,4 +87,18 @@ def suggestion(near: Sequence[CompanyCount], all_of_them: str) -> str:
 
 
 def _forms(company: CompanyCount) -> Sequence[str]:
-    return (company.slug, company.name, *company.aliases)
+    return (company.slug, *_names(company))
+
+
+def _searched(company: CompanyCount) -> Iterable[str]:
+    yield _run_together(company.slug)
+    yield from (_run_together(slugify(name)) for name in _names(company))
+
+
+def _run_together(slug: str) -> str:
+    """Without hyphens: ``open ai`` is to find OpenAI."""
+    return slug.replace("-", "")
+
+
+def _names(company: CompanyCount) -> Sequence[str]:
+    return (company.name, *company.aliases)

@@ -67,7 +67,7 @@ class ContentForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The documents around this one (RFC 5005, section 4), as absolute URLs. Only Atom tells of them."""
+    """The documents around this one (RFC 5005, section 4), as absolute URLs of Atom. RSS tells of the newest."""
 
     current: str | None = None
     """The feed itself. Where it is given, this document is one of its archives."""

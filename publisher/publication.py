@@ -46,6 +46,7 @@ class View:
             return Representation.of(
                 document.body,
                 document.content_type,
+                path=path,
                 database_id=meta.provenance(self.conn).database_id,
                 seq=document.seq,
                 changed=self.head.at,
@@ -59,8 +60,9 @@ class Publication:
 
     def __init__(self, database: Database, site: Site, cache: RepresentationCache | None = None) -> None:
         self.site = site
+        self.pulse = database.pulse
+        self.cache = cache or RepresentationCache()
         self._database = database
-        self._cache = cache or RepresentationCache()
         self._directory = Directory(-1)
 
     @contextlib.contextmanager
@@ -71,4 +73,4 @@ class Publication:
             directory = self._directory
             if directory.head != head.seq:
                 directory = self._directory = Directory(head.seq)
-            yield View(conn, self.site, head, directory, self._cache)
+            yield View(conn, self.site, head, directory, self.cache)

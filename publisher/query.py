@@ -18,6 +18,7 @@ from urllib.parse import quote, urlencode
 from publisher.feed import ContentForm, Format
 from publisher.instant import BadInstantError, Edge, read_instant, write_instant
 from publisher.parameters import BadParameterError, quoted, whole_number
+from publisher.search import check_search, read_search, write_search
 from store.entry import Slug
 from store.selection import EVERYTHING, Clause, Selection
 from store.slug import company_slug, slugify
@@ -59,7 +60,9 @@ def parse(pairs: Iterable[tuple[str, str]], *, company: Slug | None, default_lim
     """
     given = _given(pairs)
     terms = {name: [_items(name, value) for value in given.get(name, ())] for name in _TERM_READERS}
-    if sum(len(items) for values in terms.values() for items in values) + (company is not None) > MOST_TERMS:
+    search = _search(given)
+    asked = sum(len(items) for values in terms.values() for items in values) + sum(len(c.terms) for c in search)
+    if asked + (company is not None) > MOST_TERMS:
         raise BadParameterError("query", f"has more than {MOST_TERMS} terms")
     clauses = {name: [_clause(name, items) for items in values if items] for name, values in terms.items()}
     if company is not None:
@@ -71,6 +74,7 @@ def parse(pairs: Iterable[tuple[str, str]], *, company: Slug | None, default_lim
         languages=_normal(clauses["language"]),
         sources=_normal(clauses["source"]),
         authors=_normal(clauses["author"]),
+        search=search,
         min_importance=_number(given, "min_importance", GREATEST_IMPORTANCE),
         since=_instant(given, "since", Edge.FIRST),
         until=_instant(given, "until", Edge.LAST),
@@ -95,6 +99,8 @@ def canonical(query: FeedQuery, format: Format) -> str:  # noqa: A002 - the fiel
         *(("source", _written(clause)) for clause in selection.sources),
         *(("author", _written(clause)) for clause in selection.authors),
     ]
+    if selection.search:
+        pairs.append(("q", write_search(selection.search)))
     if selection.min_importance is not None:
         pairs.append(("min_importance", str(selection.min_importance)))
     if selection.since is not None:
@@ -148,8 +154,6 @@ def _given(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
             raise BadParameterError(name, f"{quoted(value)} holds a control character")
         if not value.strip():
             continue
-        if name == "q":
-            raise BadParameterError("q", "this version cannot search yet; leave the parameter out")
         if name in _SINGLE and name in given:
             raise BadParameterError(name, "is given twice, and only one value makes sense")
         given.setdefault(name, []).append(value.strip())
@@ -191,6 +195,18 @@ def _normal(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
     unwanted = tuple(sorted({term for clause in clauses if clause.negated for term in clause.terms}))
     wanted = {clause for clause in clauses if not clause.negated}
     return tuple(sorted(wanted | {Clause(unwanted, negated=True)} if unwanted else wanted))
+
+
+def _search(given: Mapping[str, list[str]]) -> tuple[Clause, ...]:
+    """All that is to be searched for: ``q`` given twice is both together."""
+    if "q" not in given:
+        return ()
+    clauses = [clause for value in given["q"] for clause in read_search(value)]
+    if not clauses:
+        raise BadParameterError("q", f"{quoted(given['q'][0])} holds no letter or digit to search for")
+    search = _normal(Clause(tuple(sorted(set(clause.terms))), clause.negated) for clause in clauses)
+    check_search(search)
+    return search
 
 
 def _written(clause: Clause) -> str:

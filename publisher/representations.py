@@ -9,51 +9,95 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
+from publisher.codings import Coding, encode, tagged
 from publisher.conditional import entity_tag
 
 CACHE_BYTES = 64 * 1024 * 1024
 """What the cache of one process may hold."""
 ITEM_COST = 1024
-"""Bytes that an item costs beside its key and body; generous, so that many small ones stay bounded too."""
+"""Bytes that an item costs beside its key, body and coded forms; generous, so that many small ones stay bounded too."""
+LEAST_CODED = 200
+"""Bytes below which a document is sent as it is: it fits into one packet, and a coding has an overhead of its own."""
+_SMALL_FORM = 400
+"""Bytes of a coded form that `ITEM_COST` pays for."""
+
+
+class _Forms:
+    """The coded forms of one body, each made once. Safe for threads."""
+
+    __slots__ = ("_lock", "_made")
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._made: dict[Coding, bytes] = {}
+
+    def get(self, body: bytes, coding: Coding) -> bytes:
+        if (held := self._made.get(coding)) is not None:
+            return held
+        with self._lock:
+            if (held := self._made.get(coding)) is not None:
+                return held
+            made = encode(body, coding)
+            # So that two forms never weigh more than the body: the cache charges for them when it takes the document
+            # in, and need not follow what becomes of it. Feeds and pages shrink to a quarter.
+            if len(made) <= max(len(body) // 2, _SMALL_FORM):
+                self._made[coding] = made
+            return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Representation:
-    """One document in one content coding."""
+    """One document, in each content coding."""
 
+    path: str
+    """The canonical path and query below ``base_url``: one name for all the spellings of an address."""
     body: bytes
     content_type: str
     etag: str
+    """Of the document itself; `publisher.codings.tagged` makes those of its coded forms."""
     seq: int
     """The newest stored change that the document covers."""
     changed: datetime | None
     """When the newest change of all was stored; of a filtered feed too, since an entry may also have left it."""
-    encoding: str | None = None
-    """``Content-Encoding``; None is the document itself."""
+    _forms: _Forms = field(default_factory=_Forms, init=False, repr=False, compare=False)
 
     @classmethod
     def of(
-        cls, body: bytes, content_type: str, *, database_id: str, seq: int, changed: datetime | None
+        cls, body: bytes, content_type: str, *, path: str, database_id: str, seq: int, changed: datetime | None
     ) -> Representation:
-        """The document itself with its entity tag."""
-        return cls(
-            body=body,
-            content_type=content_type,
-            etag=entity_tag(database_id, seq, body),
-            seq=seq,
-            changed=changed,
+        """The document with its entity tag."""
+        etag = entity_tag(database_id, seq, body)
+        return cls(path=path, body=body, content_type=content_type, etag=etag, seq=seq, changed=changed)
+
+    @property
+    def is_codable(self) -> bool:
+        """Whether a coding is worth it: not for what is small or, as an image is, compressed already."""
+        return len(self.body) >= LEAST_CODED and (
+            not self.content_type.startswith("image/") or self.content_type == "image/svg+xml"
         )
+
+    def coding(self, wanted: tuple[Coding, ...]) -> Coding:
+        """The coding in which the document is sent to a client that wants these, best first."""
+        return wanted[0] if self.is_codable else Coding.IDENTITY
+
+    def tag(self, coding: Coding) -> str:
+        """The strong entity tag in a coding."""
+        return tagged(self.etag, coding)
+
+    def coded(self, coding: Coding) -> bytes:
+        """The bytes in a coding, compressed when they are first asked for."""
+        return self.body if coding is Coding.IDENTITY else self._forms.get(self.body, coding)
 
 
 class RepresentationCache:
     """The representations of one stored change, least recently used ones leaving first. Safe for threads."""
 
     def __init__(self, capacity: int = CACHE_BYTES) -> None:
-        """`capacity` in bytes, `ITEM_COST` for each item included."""
+        """`capacity` in bytes: bodies, their coded forms, and `ITEM_COST` for each item."""
         self._capacity = capacity
         self._lock = Lock()
         self._head = -1
@@ -63,8 +107,16 @@ class RepresentationCache:
 
     @property
     def size(self) -> int:
-        """Bytes held, `ITEM_COST` for each item included; never more than the capacity."""
+        """Bytes charged, never more than the capacity, and never less than what is held."""
         return self._size
+
+    def find(self, key: str, head: int) -> Representation | None:
+        """The representation of `key` at the stored change `head`, where it is held."""
+        with self._lock:
+            held = self._items.get(key) if head == self._head else None
+            if held is not None:
+                self._items.move_to_end(key)
+            return held
 
     def get(self, key: str, head: int, render: Callable[[], Representation]) -> Representation:
         """The representation of `key` at the stored change `head`, rendered now where it is not held.
@@ -115,4 +167,6 @@ class RepresentationCache:
 
 
 def _cost(key: str, representation: Representation) -> int:
-    return ITEM_COST + len(key.encode()) + len(representation.body)
+    """Twice the body: once more for the coded forms that are to come (`_Forms`)."""
+    bodies = 2 if representation.is_codable else 1
+    return ITEM_COST + len(key.encode()) + bodies * len(representation.body)

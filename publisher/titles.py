@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from publisher.instant import Edge, write_instant
 from publisher.site import Site
 from store.selection import EVERYTHING, Clause, Selection
+from store.words import shown
 
 
 def feed_title(site: Site, selection: Selection, names: Mapping[str, str]) -> str:
@@ -37,6 +38,7 @@ def _filters(selection: Selection, names: Mapping[str, str], *, alone: str) -> s
         *_phrases("in", "not in", selection.languages),
         *_phrases("from", "not from", selection.sources),
         *_phrases("by", "not by", selection.authors),
+        *_phrases("matching", "not matching", [_in_quotes(clause) for clause in selection.search]),
     ]
     match selection.min_importance:
         case None:
@@ -61,6 +63,10 @@ def _phrases(positive: str, negative: str, clauses: Sequence[Clause]) -> list[st
 
 def _without(word: str, clauses: Sequence[Clause]) -> list[str]:
     return [f"{word} {' or '.join(clause.terms)}" for clause in clauses if clause.negated]
+
+
+def _in_quotes(clause: Clause) -> Clause:
+    return Clause(tuple(f'"{shown(term)}"' for term in clause.terms), clause.negated)
 
 
 def _joined(clauses: Sequence[Clause]) -> str:

@@ -19,6 +19,7 @@ from ingest.reading import entry_from
 from ingest.rejection import Rejection
 from ingest.rules import Rules
 from ingest.sameness import is_translation
+from ingest.standing import standing
 from ingest.tagging import Tagging
 from store import kindred, ledger
 from store.engine import Database
@@ -33,7 +34,8 @@ class Checkup:
 
     path: str
     verdict: str
-    """``new``, ``update``, ``unchanged``, ``duplicate``, ``held``, ``waiting``, ``rejected`` or ``unreadable``."""
+    """``new``, ``update``, ``unchanged``, ``duplicate``, ``held``, ``withheld``, ``waiting``, ``rejected`` or
+    ``unreadable``."""
     why: str = ""
     entry: Entry | None = None
     guid: str | None = None
@@ -133,6 +135,8 @@ def _compare(subject: _Subject, conn: Connection | None, now: datetime) -> Check
     known, taken = kindred.sharing(conn, has, list(guids(entry.identity)), version_id)
     decision = decide(Candidate(entry, has, version_id, same_bytes), known, taken, now)
     checkup = _verdict(shown, entry, decision)
+    if checkup.verdict == "withheld":
+        return checkup
     if same_bytes and isinstance(decision, Update) and not decision.endings:
         checkup.verdict, checkup.why = "unchanged", "it is stored as it is"
     if isinstance(decision, Duplicate):
@@ -154,6 +158,8 @@ def _verdict(shown: str, entry: Entry, decision: New | Update | Duplicate) -> Ch
             return Checkup(shown, "held", held.reason, entry, guid)
         case New(guid):
             return Checkup(shown, "new", "nothing that is stored is the same article", entry, guid)
+        case Update(known) | Duplicate(known) if known.stored.withheld is not None:
+            return Checkup(shown, "withheld", standing(entry, known.stored).reason, entry, known.stored.guid)
         case Update(known):
             why = held.reason if held else "the same article, as this file said it before"
             return Checkup(shown, "held" if held else "update", why, entry, known.stored.guid)

@@ -20,6 +20,9 @@ _COMMANDS = {
     "problems": "listings",
     "companies": "listings",
     "merges": "listings",
+    "withdraw": "editing",
+    "restore": "editing",
+    "export": "exporting",
     "db": "upkeep",
     "init": "upkeep",
 }

@@ -13,7 +13,7 @@ from http.client import HTTPConnection, HTTPException
 
 from sqlalchemy import make_url
 
-from seedwire import web
+from seedwire import operator, web
 from seedwire.logs import configure_logging
 from seedwire.processes import Supervisor, die_with_parent
 from seedwire.settings import Settings
@@ -39,8 +39,30 @@ def run(settings: Settings, announce: Callable[[Settings], None]) -> None:
     with database.ingesting():  # refused now, by name of the holder, rather than in a child, again and again
         settings = web.claim(settings)
     database.close()
-    children = (("ingester", partial(_child, ingest, settings)), ("web server", partial(_child, publish, settings)))
+    children = [("ingester", partial(_child, ingest, settings)), ("web server", partial(_child, publish, settings))]
+    if settings.websub_hubs:
+        children.append(("herald", partial(_child, tell, settings)))
+    if settings.admin_listen:
+        children.append(("operator's page", partial(_child, show, settings)))
+    if settings.export_dir:
+        children.append(("exporter", partial(_child, write_out, settings)))
     Supervisor(children).run(_Readiness(settings, announce))
+
+
+def watch(settings: Settings) -> None:
+    """Run the ingester and, where there are hubs, what tells them, until SIGTERM or SIGINT.
+
+    Raises `store.errors.StoreError` where it cannot begin.
+    """
+    if not settings.websub_hubs:
+        ingest(settings)
+        return
+    database = Database.create(settings.database_url, site=site_of(settings))
+    with database.ingesting():  # as in `run`
+        pass
+    database.close()
+    children = (("ingester", partial(_child, ingest, settings)), ("herald", partial(_child, tell, settings)))
+    Supervisor(children).run(lambda: True)
 
 
 def ingest(settings: Settings) -> None:
@@ -71,6 +93,51 @@ def publish(settings: Settings) -> None:
     die_with_parent()
     configure_logging(settings)
     web.serve(settings)
+
+
+def serve(settings: Settings) -> None:
+    """Run the web server and, where it is wanted, the operator's page, until SIGTERM or SIGINT."""
+    if not settings.admin_listen:
+        publish(settings)
+        return
+    children = (
+        ("web server", partial(_child, publish, settings)),
+        ("operator's page", partial(_child, show, settings)),
+    )
+    Supervisor(children).run(lambda: True)
+
+
+def show(settings: Settings) -> None:
+    """Run the server of the operator's page alone until SIGTERM or SIGINT."""
+    die_with_parent()
+    configure_logging(settings)
+    operator.serve(settings)
+
+
+def tell(settings: Settings) -> None:
+    """Tell the WebSub hubs of changed feeds until the process is killed, which harms nothing at any moment.
+
+    Raises `store.errors.StoreError` where it cannot begin.
+    """
+    from seedwire.herald import Herald  # noqa: PLC0415 - few installations have a hub
+
+    die_with_parent()
+    configure_logging(settings)
+    Herald(Database.open_writer(settings.database_url), settings.site()).run()
+
+
+def write_out(settings: Settings) -> None:
+    """Keep a folder of static files until the process is killed, which harms nothing at any moment.
+
+    Raises `store.errors.StoreError` where it cannot begin.
+    """
+    from seedwire.exporter import Exporter  # noqa: PLC0415 - few installations have such a folder
+
+    if settings.export_dir is None:
+        raise ValueError("there is no export_dir")
+    die_with_parent()
+    configure_logging(settings)
+    Exporter(Database.open_writer(settings.database_url), settings.site(), settings.export_dir).run()
 
 
 def site_of(settings: Settings) -> str:

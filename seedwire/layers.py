@@ -92,7 +92,7 @@ def file(path: Path) -> Layer:
 
 def _anchored(values: Mapping[str, object], directory: Path) -> dict[str, object]:
     anchored = {"seeds": "seeds", "database_url": "sqlite:///seedwire.db", **values}
-    for key in ("seeds", "companies_file"):
+    for key in ("seeds", "companies_file", "export_dir"):
         if isinstance(path := anchored.get(key), str) and path:
             anchored[key] = str(directory / path)
     if isinstance(url := anchored["database_url"], str):

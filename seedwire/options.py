@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -46,13 +46,18 @@ def settings_of(config: Path | None, **flags: object) -> Settings:
 
     A command that reads files needs the list of companies too; the others work without it.
     """
-    try:
-        settings = load_settings(config, flags, os.environ)
-    except ConfigError as error:
-        refuse(str(error))
+    settings = settings_without_list(config, flags)
     if settings.companies_file is not None and "seeds" in flags:
         _require_list(settings)
     return settings
+
+
+def settings_without_list(config: Path | None, flags: Mapping[str, object]) -> Settings:
+    """The same for a command that must work whatever is wrong with the list of companies."""
+    try:
+        return load_settings(config, flags, os.environ)
+    except ConfigError as error:
+        refuse(str(error))
 
 
 def _require_list(settings: Settings) -> None:

@@ -34,10 +34,10 @@ def say(text: str) -> None:
     messages.print(escape(text))
 
 
-def progress_bar() -> Progress:
+def progress_bar(doing: str = "reading articles") -> Progress:
     """A progress bar on stderr; shows nothing where that is no terminal."""
     return Progress(
-        TextColumn("reading articles"),
+        TextColumn(doing),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),

@@ -38,10 +38,10 @@ def run(config: Path | None, **flags: object) -> None:
 @click.command()
 @takes("seeds", "database_url", "base_url")
 def watch(config: Path | None, **flags: object) -> None:
-    """Run the ingester alone, until Ctrl-C."""
+    """Run the ingester without the server, until Ctrl-C."""
     settings = settings_of(config, **flags)
     try:
-        daemon.ingest(settings)
+        daemon.watch(settings)
     except StoreError as error:
         fail(error)
 
@@ -53,6 +53,6 @@ def serve(config: Path | None, **flags: object) -> None:
     settings = settings_of(config, **flags)
     try:
         Database.open_reader(settings.database_url).close()
-        daemon.publish(claim(settings))
+        daemon.serve(claim(settings))
     except (StoreError, PortTakenError) as error:
         fail(error)

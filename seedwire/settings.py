@@ -111,6 +111,8 @@ class Settings(BaseSettings):
         Items[Hub], Field(description="a list of http or https addresses, such as https://hub.example.org/")
     ] = ()
 
+    export_dir: Annotated[Maybe[FilePath], Field(description="the path of a directory")] = None
+
     log_format: Annotated[Choice[LogFormat], Field(description="console or json")] = LogFormat.CONSOLE
     log_level: Annotated[Choice[LogLevel], Field(description="debug, info, warning or error")] = LogLevel.INFO
 

@@ -8,15 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from seedwire.watch import HEARTBEAT, ROLE
-from store import companies, entries, history, ledger, passes
+from seedwire.heartbeat import EXPORTER, ROLE, SILENT
+from store import companies, entries, history, ledger, passes, pings
 from store import mergers as record
 from store.engine import Database
 from store.entry import CompanyCount, SourceFile, printable
+from store.passes import Heartbeat
+from store.pings import HubState
 from store.selection import EVERYTHING
-
-_SILENT = 3 * HEARTBEAT
-"""Seconds without a heartbeat from which the ingester counts as not running."""
 
 _MOST_MERGERS = 500
 
@@ -36,6 +35,7 @@ def status(database: Database) -> dict[str, Any]:
         return {
             "database": database.name,
             "entries": entries.count(conn, EVERYTHING),
+            "withheld": entries.withheld(conn),
             "companies": sum(1 for company in companies.counts(conn) if company.entries),
             "files": {state.value: count for state, count in files.items()},
             "problems": len(ledger.problems(conn)),
@@ -50,12 +50,31 @@ def status(database: Database) -> dict[str, Any]:
             "lag": last and round(max(0.0, (now - last.ended).total_seconds()), 3),
             "last_change": {"seq": head.seq, "at": head.at and head.at.isoformat()},
             "ingester": {
-                "running": age is not None and age < _SILENT,
+                "running": age is not None and age < SILENT,
                 "pid": beat and beat.pid,
                 "heartbeat_age": age and round(age, 3),
                 "trouble": beat.trouble if beat else "",
             },
+            "export": _export(passes.last_beat(conn, EXPORTER)),
+            "hubs": {state.hub: _hub(state) for state in pings.tally(conn)},
         }
+
+
+def _export(beat: Heartbeat | None) -> dict[str, Any] | None:
+    """What keeps a folder of static files: when it was heard of last, and its trouble; None where nothing ever did."""
+    return None if beat is None else {"pid": beat.pid, "heard_of": beat.at.isoformat(), "trouble": beat.trouble}
+
+
+def _hub(state: HubState) -> dict[str, Any]:
+    """One hub: how many feeds it has yet to be told of, and how it took what it was told last."""
+    return {
+        "pending": state.pending,
+        "since": state.since and state.since.isoformat(),
+        "next_try": state.retry_at and state.retry_at.isoformat(),
+        "told": state.told_at and state.told_at.isoformat(),
+        "trouble": state.trouble,
+        "trouble_at": state.trouble_at and state.trouble_at.isoformat(),
+    }
 
 
 def problem(file: SourceFile) -> dict[str, Any]:
@@ -87,7 +106,7 @@ def mergers(conn: Connection) -> list[dict[str, Any]]:
             "number": one.id,
             "at": one.at.isoformat(),
             "path": printable(one.path),
-            "title": stored[one.entry_id].entry.title,
+            "title": stored[one.entry_id].entry.title or "(erased)",
             "guid": stored[one.entry_id].guid,
             "ended": stored[one.other_id].guid if one.other_id else None,
             "reason": one.reason,

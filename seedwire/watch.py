@@ -21,6 +21,7 @@ from ingest.report import Report
 from ingest.run import Ingester
 from ingest.scan import Choice
 from seedwire.events import Hint, Hints, Touched
+from seedwire.heartbeat import HEARTBEAT, ROLE
 from seedwire.settings import Settings
 from store import entries, meta, passes
 from store.engine import Database
@@ -28,14 +29,8 @@ from store.errors import RefusedError, UnavailableError
 
 _log = logging.getLogger("seedwire.watch")
 
-ROLE = "ingester"
-"""Under which the ingester's heartbeat stands in the database."""
-
 REINGEST = "reingest"
 """Under which a wish to have every file read again stands in the database, until it is granted."""
-
-HEARTBEAT = 10.0
-"""Seconds between signs of life."""
 
 _GATHER = 0.02
 """Seconds in which hints are gathered after the first one, so that a burst of files is one pass."""

@@ -41,24 +41,30 @@ class PortTakenError(Exception):
 
 
 def claim(settings: Settings) -> Settings:
-    """Settings with the port that will be served: for port 0 one that the system chose, in `base_url` too.
+    """Settings with the ports that will be served: for port 0 one that the system chose, in `base_url` too.
 
-    Raises `PortTakenError` unless the address is free. Granian binds with SO_REUSEPORT and would share a taken port
+    Raises `PortTakenError` unless the addresses are free. Granian binds with SO_REUSEPORT and would share a taken port
     without a word, so a plain socket asks first.
     """
+    listen = _free(settings.listen, "--listen")
+    admin = settings.admin_listen and _free(settings.admin_listen, "admin_listen")
+    base_url = settings.base_url if "base_url" in settings.model_fields_set else listen.url
+    return settings.model_copy(update={"listen": listen, "admin_listen": admin, "base_url": base_url})
+
+
+def _free(listen: Listen, by: str) -> Listen:
+    """The address with the port that it will have; `by` is what chooses another."""
     try:
-        family, host = _resolved(settings.listen)
+        family, host = _resolved(listen)
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, settings.listen.port))
+            probe.bind((host, listen.port))
             port: int = probe.getsockname()[1]
     except OSError as error:
         raise PortTakenError(
-            f"{settings.listen}: cannot listen there ({error.strerror}); stop what does, or choose another --listen"
+            f"{listen}: cannot listen there ({error.strerror}); stop what does, or choose another {by}"
         ) from error
-    listen = Listen(settings.listen.host, port)
-    base_url = settings.base_url if "base_url" in settings.model_fields_set else listen.url
-    return settings.model_copy(update={"listen": listen, "base_url": base_url})
+    return Listen(listen.host, port)
 
 
 def _resolved(listen: Listen) -> tuple[socket.AddressFamily, str]:
@@ -71,21 +77,30 @@ def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Must run in the main thread of a process of its own."""
     # Takes 0.2 s, which the supervisor, the ingester and commands need not; its memory is shared by forked workers.
     from publisher.app import create_app  # noqa: PLC0415 - only workers need Flask
+    from publisher.limiter import Limiter  # noqa: PLC0415 - likewise
 
+    # Made here, so that all workers, also those that take the place of a dead one, count in the same memory.
+    limiter = Limiter(settings.rate_limit, settings.trusted_proxies) if settings.rate_limit else None
+    application = partial(_application, partial(create_app, limiter=limiter), settings)
+    _log.info("serving %s/ at %s", settings.base_url, settings.listen)
+    stand(settings.listen, settings.web_workers, application)
+
+
+def stand(listen: Listen, workers: int, application: Callable[[], WSGIApplication]) -> None:
+    """Serve an application, made anew in each worker, until SIGTERM or SIGINT; from the main thread of a process."""
     # Granian forks, and a worker has the main process's handler until it serves: a SIGTERM that came before would be
     # lost, and the end take all of `workers_kill_timeout`. So a worker is born with it blocked (`_application`).
     os.register_at_fork(
         before=partial(signal.pthread_sigmask, signal.SIG_BLOCK, {signal.SIGTERM}),
         after_in_parent=partial(signal.pthread_sigmask, signal.SIG_UNBLOCK, {signal.SIGTERM}),
     )
-    _family, address = _resolved(settings.listen)
-    _log.info("serving %s/ at %s", settings.base_url, settings.listen)
+    _family, address = _resolved(listen)
     Granian(
         target="seedwire.web",
         address=address,
-        port=settings.listen.port,
+        port=listen.port,
         interface=Interfaces.WSGI,
-        workers=settings.web_workers,
+        workers=workers,
         blocking_threads=_THREADS,
         backlog=_CONNECTIONS,
         backpressure=_CONNECTIONS,
@@ -96,13 +111,18 @@ def serve(settings: Settings) -> None:
         respawn_interval=1.0,
         workers_kill_timeout=5,
         log_enabled=False,
-    ).serve(target_loader=partial(_application, create_app, settings), wrap_loader=False)
+    ).serve(target_loader=application, wrap_loader=False)
 
 
 def _application(create_app: Callable[[Database, Site], WSGIApplication], settings: Settings) -> WSGIApplication:
+    begin_worker(settings)
+    return create_app(Database.open_reader(settings.database_url), settings.site())
+
+
+def begin_worker(settings: Settings) -> None:
+    """What a worker of `stand` does first."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     die_with_parent()
     configure_logging(settings)
     _log.debug("worker started")
-    return create_app(Database.open_reader(settings.database_url), settings.site())

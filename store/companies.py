@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from store import slug as naming
 from store.entry import Company, CompanyCount, EntryState, Origin, Slug
-from store.tables import company, company_alias, company_slug, entry, entry_company
+from store.tables import archive, company, company_alias, company_slug, entry, entry_company
 
 _CALLED = (
     select(company_slug.c.slug.label("called"), company.c.id, company.c.slug, company.c.name)
@@ -28,6 +28,14 @@ def find(conn: Connection, slug: str) -> CompanyCount | None:
 def counts(conn: Connection) -> list[CompanyCount]:
     """All companies by name, those without published entries too."""
     return sorted(_read(conn), key=lambda c: (c.name.casefold(), c.slug))
+
+
+def former_slugs(conn: Connection) -> dict[Slug, Slug]:
+    """The slugs that companies had, each with the one that its company has now."""
+    rows = conn.execute(
+        select(company_slug.c.slug, company.c.slug).join(company, company.c.id == company_slug.c.company_id)
+    )
+    return {Slug(former): Slug(present) for former, present in rows.all() if former != present}
 
 
 def ids(conn: Connection, slugs: Collection[str]) -> list[int]:
@@ -107,7 +115,10 @@ def merge(conn: Connection, one: Slug, into: Slug) -> list[int]:
     both = select(entry_company.c.entry_id).where(entry_company.c.company_id == heir)
     of_ending = entry_company.c.company_id == ending
     conn.execute(delete(entry_company).where(of_ending, entry_company.c.entry_id.in_(both)))
-    for table in (entry_company, company_slug, company_alias):
+    # The numbers of its archives mean others in the feed of the heir, which archives the entries anew.
+    conn.execute(delete(archive).where(archive.c.company_id == ending))
+    conn.execute(update(entry_company).where(of_ending).values(company_id=heir, archive=None))
+    for table in (company_slug, company_alias):
         conn.execute(update(table).where(table.c.company_id == ending).values(company_id=heir))
     name: str = conn.execute(delete(company).where(company.c.id == ending).returning(company.c.name)).scalar_one()
     # Another company may have been called that too, before this one was.

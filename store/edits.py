@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, update
 
-from store import codec, companies, history, mergers
+from store import archives, codec, companies, history, mergers, search
 from store.entry import Change, ChangeKind, Company, Entry, EntryState, Guid, Slug, Stored
 from store.slug import public_id, slugify
 from store.tables import entry as entries
@@ -68,6 +68,7 @@ def add_all(conn: Connection, newcomers: Sequence[Newcomer]) -> list[int]:
     history.record_all(conn, changes)
     enrolled = companies.enrol_all(conn, [newcomer.content.companies for newcomer in newcomers])
     _tag(conn, [(i, n.content, e) for i, n, e in zip(ids, newcomers, enrolled, strict=True)])
+    search.put_all(conn, [(i, n.content) for i, n in zip(ids, newcomers, strict=True)])
     return ids
 
 
@@ -78,11 +79,15 @@ def revise(
 
     `edited` is False where the content changes for another reason than an edit of the article: its sources were
     merged, or read again by better rules. That is no arrival, and ``updated`` stands still. Gives the change that
-    readers see; None where they see none.
+    readers see; None where they see none. One that is withheld stays as it was.
     """
+    if before.withheld is not None:
+        _keep_out(conn, before, at)
+        return None
     enrolled = companies.enrol(conn, content.companies)
     shown = replace(content, companies=tuple(enrolled.values()))  # as `before` has them: with the registry's names
     kind = _kind(before, held=content.hold is not None, seen=_seen(before.entry) != _seen(shown))
+    search.replace(conn, before.id, before.entry, content)
     values: dict[str, Any] = {
         "state": EntryState.HELD if content.hold else EntryState.PUBLISHED,
         "merged_into": None,
@@ -100,24 +105,26 @@ def revise(
     buried = history.unearth(conn, before.id) if kind in {ChangeKind.ADDED, ChangeKind.RESTORED} else None
     if kind is ChangeKind.ADDED and buried is not None:
         kind = ChangeKind.RESTORED
+    if before.arrived > before.entry.published:  # it arrived by itself: a backfill makes it no older
+        arrived = max(arrived, before.arrived)
     seq = history.record(conn, kind, before.id, at)
     history.keep_revision(conn, before.id, seq)
     match kind:
         case ChangeKind.WITHDRAWN:
-            history.bury(conn, before.id, at, seq, content.hold.reason if content.hold else "")
+            history.bury(conn, before.id, max(at, before.updated), seq, content.hold.reason if content.hold else "")
         case ChangeKind.RESTORED:
             values["updated"] = max(at, (buried or at) + timedelta(seconds=1))
-            values["arrived"] = arrived
+            values |= _arrival(arrived)
         case ChangeKind.ADDED:
             values["updated"] = content.updated or content.published
-            values["arrived"] = arrived
+            values |= _arrival(arrived)
         case _ if edited:
             values["updated"] = at
-            values["arrived"] = arrived
+            values |= _arrival(arrived)
         case _ if before.updated == (before.entry.updated or before.entry.published):
             values["updated"] = content.updated or content.published
     conn.execute(update(entries).where(entries.c.id == before.id).values(seq=seq, changed=at, **values))
-    _retag(conn, before.id, content, enrolled)
+    _retag(conn, before.id, content, enrolled, arrives="arrived" in values)
     return kind
 
 
@@ -129,10 +136,37 @@ def withdraw(conn: Connection, before: Stored, *, at: datetime, reason: str) -> 
     if before.state is not EntryState.PUBLISHED:
         return
     seq = history.record(conn, ChangeKind.WITHDRAWN, before.id, at)
-    history.bury(conn, before.id, at, seq, reason)
+    history.bury(conn, before.id, max(at, before.updated), seq, reason)
     conn.execute(
         update(entries).where(entries.c.id == before.id).values(state=EntryState.WITHDRAWN, seq=seq, changed=at)
     )
+
+
+def withhold(conn: Connection, before: Stored, *, at: datetime, reason: str) -> None:
+    """Take an entry out of every feed, and keep it out whatever its files do, until `restore`."""
+    conn.execute(update(entries).where(entries.c.id == before.id).values(withheld=reason))
+    withdraw(conn, before, at=at, reason=reason)
+
+
+def restore(conn: Connection, before: Stored, content: Entry, *, at: datetime) -> ChangeKind | None:
+    """Withhold an entry no longer, and give it what its files say now; gives the change that readers see."""
+    readmit(conn, before)
+    return revise(conn, replace(before, withheld=None), content, at=at, arrived=at, edited=False)
+
+
+def readmit(conn: Connection, before: Stored) -> None:
+    """Withhold an entry no longer: what its files say next puts it back."""
+    conn.execute(update(entries).where(entries.c.id == before.id).values(withheld=None))
+
+
+def _keep_out(conn: Connection, before: Stored, at: datetime) -> None:
+    """Nothing changes of an entry that is withheld, not even its tags: its tombstone goes to those who had it."""
+    if before.state is EntryState.MERGED:  # a merger is taken back
+        values: dict[str, Any] = {"state": EntryState.WITHDRAWN, "merged_into": None}
+        if before.seq:
+            values["seq"] = history.record(conn, ChangeKind.NOTED, before.id, at)
+            values["changed"] = at
+        conn.execute(update(entries).where(entries.c.id == before.id).values(**values))
 
 
 def merge(conn: Connection, before: Stored, into: Stored, *, at: datetime, reason: str) -> None:
@@ -142,7 +176,7 @@ def merge(conn: Connection, before: Stored, into: Stored, *, at: datetime, reaso
         published = before.state is EntryState.PUBLISHED
         seq = history.record(conn, ChangeKind.MERGED if published else ChangeKind.NOTED, before.id, at)
         if published:
-            history.bury(conn, before.id, at, seq, reason)
+            history.bury(conn, before.id, max(at, before.updated), seq, reason)
         values |= {"seq": seq, "changed": at}
     conn.execute(update(entries).where(entries.c.id == before.id).values(**values))
     mergers.inherit(conn, before.id, into.id)
@@ -159,6 +193,7 @@ def merge_companies(conn: Connection, one: Slug, into: Slug, at: datetime) -> in
 def arrive(conn: Connection, entry_ids: Sequence[int], at: datetime) -> None:
     """Let entries count as having arrived at a time."""
     conn.execute(update(entries).where(entries.c.id.in_(entry_ids)).values(arrived=at))
+    archives.take_out(conn, entry_ids)
     for entry_id in entry_ids:
         history.record(conn, ChangeKind.NOTED, entry_id, at)
 
@@ -233,10 +268,20 @@ def _tag(conn: Connection, tagged: Sequence[tuple[int, Entry, Mapping[int, Compa
     )
 
 
-def _retag(conn: Connection, entry_id: int, content: Entry, enrolled: Mapping[int, Company]) -> None:
+def _arrival(at: datetime) -> dict[str, Any]:
+    """What an arrival changes: the entry is news in its feeds, and is to be archived anew."""
+    return {"arrived": at, "archive": None}
+
+
+def _retag(
+    conn: Connection, entry_id: int, content: Entry, enrolled: Mapping[int, Company], *, arrives: bool = False
+) -> None:
+    """Write anew what an entry can be filtered by; without an arrival it stays in the archives of its companies."""
+    kept = {} if arrives else archives.places(conn, entry_id)
     for table in (entry_company, entry_term):
         conn.execute(delete(table).where(table.c.entry_id == entry_id))
     _tag(conn, [(entry_id, content, enrolled)])
+    archives.put_back(conn, entry_id, kept)
 
 
 def _insert(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, text
 from sqlalchemy.engine import URL
 
-from store import meta, migrate, sqlite
+from store import meta, migrate, search, sqlite
 from store.errors import LockedError, RefusedError, SchemaError, StoreError, UnavailableError
+from store.pulse import Pulse
 
 _WRITERS = zlib.crc32(b"seedwire writers")
 _INGESTER = zlib.crc32(b"seedwire ingester")
@@ -29,6 +30,7 @@ class Database:
 
     def __init__(self, url: URL, reader: Engine, writer: Engine | None) -> None:
         self.url = url
+        self.pulse = Pulse.of(url, show(url))
         self._reader = reader
         self._writer = writer
 
@@ -123,8 +125,21 @@ class Database:
             finally:
                 conn.invalidate()  # the lock is the connection's, which would hold it in the pool
 
+    def scrub(self) -> None:
+        """Let nothing be found any more of what was deleted from the database; takes as long as to copy it.
+
+        Of a server's tables the dead rows are taken out; its own log and its backups are its operator's. Raises
+        `UnavailableError`, where readers or a full disk are in the way: what was deleted may be found as before then.
+        """
+        if self.path is not None:
+            sqlite.scrub(self.path)
+        elif self._writer is not None:
+            with _faults(self.name), self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+                conn.execute(text("VACUUM"))
+
     def close(self) -> None:
         """Give all connections back."""
+        self.pulse.close()
         self._reader.dispose()
         if self._writer is not None:
             self._writer.dispose()
@@ -170,6 +185,7 @@ def upgrade(url: str, *, site: str) -> tuple[str | None, str, Path | None]:
             copy = sqlite.copy(sqlite.path_of(address), f"before-{migrate.HEAD}") if is_file else None
             with engine.begin() as conn:
                 migrate.upgrade(conn)
+                search.fill(conn)
             return before, migrate.HEAD, copy
     finally:
         engine.dispose()

@@ -9,10 +9,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, select
 
-from store import codec, companies
+from store import codec, companies, search
 from store.entry import EntryState, Guid, Stored
 from store.selection import Clause, Selection
 from store.tables import entry, entry_company, entry_term
+
+BY_ARRIVAL = (entry.c.arrived.desc(), entry.c.published.desc(), entry.c.guid)
+"""What arrived or changed last comes first; what did so at the same moment by its date, then by guid."""
 
 
 def window(conn: Connection, selection: Selection, limit: int) -> list[Stored]:
@@ -21,11 +24,7 @@ def window(conn: Connection, selection: Selection, limit: int) -> list[Stored]:
     By arrival, so that an article that comes late with an old date still reaches every subscriber. Entries that
     arrived at the same moment count by their published date, then by guid: never by chance.
     """
-    latest = (
-        _published(conn, selection)
-        .order_by(entry.c.arrived.desc(), entry.c.published.desc(), entry.c.guid)
-        .limit(limit)
-    )
+    latest = _published(conn, selection).order_by(*BY_ARRIVAL).limit(limit)
     by_guid = sorted(_read(conn, latest), key=lambda s: s.guid)
     return sorted(by_guid, key=lambda s: s.entry.published, reverse=True)
 
@@ -47,6 +46,21 @@ def find(conn: Connection, public_id: str) -> Stored | None:
     return next(iter(_read(conn, select(entry).where(entry.c.public_id == public_id))), None)
 
 
+def by_guid(conn: Connection, guid: str) -> Stored | None:
+    """One entry, in whatever state it is."""
+    return next(iter(_read(conn, select(entry).where(entry.c.guid == guid))), None)
+
+
+def names(conn: Connection) -> list[str]:
+    """What entries can be named by: all public ids and guids."""
+    return [name for row in conn.execute(select(entry.c.public_id, entry.c.guid).order_by(entry.c.id)) for name in row]
+
+
+def withheld(conn: Connection) -> int:
+    """How many entries an operator keeps out of every feed."""
+    return conn.execute(select(func.count()).select_from(entry).where(entry.c.withheld.is_not(None))).scalar_one()
+
+
 def by_ids(conn: Connection, ids: Sequence[int]) -> list[Stored]:
     """Entries by the database's own numbers, in whatever state they are, oldest number first."""
     return _read(conn, select(entry).where(entry.c.id.in_(ids)).order_by(entry.c.id))
@@ -59,6 +73,20 @@ def merged_into(conn: Connection, public_id: str) -> str | None:
     while step is not None:
         target, step = conn.execute(select(entry.c.public_id, entry.c.merged_into).where(entry.c.id == step)).one()
     return target
+
+
+def ended(conn: Connection) -> dict[str, str | None]:
+    """The entries that were published and no longer are, by public id, each with the one that goes on in its place."""
+    rows = conn.execute(select(entry.c.id, entry.c.public_id, entry.c.state, entry.c.seq, entry.c.merged_into)).all()
+    into = {row.id: (row.public_id, row.merged_into) for row in rows}
+    found: dict[str, str | None] = {}
+    for row in rows:
+        if row.state != EntryState.PUBLISHED and row.seq:
+            heir, step = None, row.merged_into
+            while step is not None:
+                heir, step = into[step]
+            found[row.public_id] = heir
+    return found
 
 
 def due(conn: Connection, now: datetime) -> list[Stored]:
@@ -81,6 +109,8 @@ def conditions(conn: Connection, selection: Selection) -> list[ColumnElement[boo
         *(_holds(clause, func.coalesce(entry.c.source, "").in_(clause.terms)) for clause in selection.sources),
         *(_holds(clause, or_(false(), *map(_in_language, clause.terms))) for clause in selection.languages),
     ]
+    if selection.search:
+        asked.append(search.found(conn, selection.search))
     if selection.min_importance is not None:
         asked.append(entry.c.importance >= selection.min_importance)
     if selection.since is not None:
@@ -130,6 +160,7 @@ def _read(conn: Connection, chosen: Select[Any]) -> list[Stored]:
             arrived=row.arrived,
             seq=row.seq,
             changed=row.changed,
+            withheld=row.withheld,
         )
         for row in rows
     ]

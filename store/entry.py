@@ -84,6 +84,8 @@ class FileState(StrEnum):
     """Its article is an entry, or one of an entry's sources."""
     HELD = "held"
     """Its article is understood and waits: a draft, or a date in the future."""
+    WITHHELD = "withheld"
+    """Its article is one that the operator keeps out of every feed."""
     WAITING = "waiting"
     """Not complete yet: empty, or still being written."""
     REJECTED = "rejected"
@@ -226,6 +228,11 @@ class Entry:
     extra: Mapping[str, Json] = field(default_factory=dict)
     """Unknown keys, kept as they came."""
 
+    @property
+    def is_erased(self) -> bool:
+        """What it said was erased at the operator's wish (`store.erasure`): any other article has a title."""
+        return not self.title
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
@@ -249,6 +256,8 @@ class Stored:
     """The newest change of this entry."""
     changed: datetime
     """When that change was stored."""
+    withheld: str | None = None
+    """Why an operator keeps it out of every feed; None where none does."""
 
 
 @dataclass(frozen=True, slots=True)

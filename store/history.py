@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, literal, select
 
@@ -12,6 +12,10 @@ from store.entries import conditions
 from store.entry import Change, ChangeKind, EntryState, Guid, Tombstone
 from store.selection import Selection
 from store.tables import change, entry, revision, tombstone
+
+TOMBSTONE_LIFE = timedelta(days=30)
+"""How long feeds show a tombstone: until the newest stored change is so much later, for it is a change that ends one,
+not a clock (contract 5)."""
 
 _NEXT = select(func.coalesce(func.max(change.c.seq), 0) + 1).scalar_subquery()
 _RECORD = insert(change).values(seq=_NEXT).returning(change.c.seq)
@@ -50,6 +54,26 @@ def tombstones(conn: Connection, selection: Selection, since: datetime | None) -
     if since is not None:
         chosen = chosen.where(tombstone.c.at >= since)
     return [Tombstone(Guid(guid), *rest) for guid, *rest in conn.execute(chosen)]
+
+
+def last_burial(conn: Connection, selection: Selection) -> datetime | None:
+    """When the last of the selected entries was withdrawn or merged that still is, however long ago."""
+    newest = select(func.max(tombstone.c.at))
+    if asked := conditions(conn, selection):
+        # By the states one by one, the index of the window answers: 16 ms instead of 50 among 10,000 tombstones.
+        ended = entry.c.state.in_([state for state in EntryState if state is not EntryState.PUBLISHED])
+        newest = newest.where(tombstone.c.entry_id.in_(select(entry.c.id).where(ended, *asked)))
+    return conn.execute(newest).scalar()
+
+
+def expired(conn: Connection, now: datetime) -> int | None:
+    """The entry of a tombstone that feeds still show though its time is over; None where there is none."""
+    newest = head(conn).at
+    if newest is None:
+        return None
+    shown = tombstone.c.at >= newest - TOMBSTONE_LIFE
+    over = select(tombstone.c.entry_id).where(shown, tombstone.c.at < now - TOMBSTONE_LIFE)
+    return conn.execute(over.order_by(tombstone.c.at.desc()).limit(1)).scalar()
 
 
 def record(conn: Connection, kind: ChangeKind, entry_id: int, at: datetime) -> int:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from store.entry import FileState, Signature, SourceFile
 from store.tables import source_file, version
 
 _Value = TypeVar("_Value")
 
-UNPUBLISHED = (FileState.REJECTED, FileState.FAILING, FileState.WAITING, FileState.HELD)
+UNPUBLISHED = (FileState.REJECTED, FileState.FAILING, FileState.WAITING, FileState.HELD, FileState.WITHHELD)
+
+_UNDERSTOOD = (FileState.PUBLISHED, FileState.HELD, FileState.WITHHELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,29 @@ def publish_held(conn: Connection, entry_id: int, now: datetime) -> None:
         .where(source_file.c.version_id.in_(of_entry), source_file.c.state == FileState.HELD)
         .values(state=FileState.PUBLISHED, reason="", advice="", since=now)
     )
+
+
+def settle(conn: Connection, entry_id: int, *, state: FileState, reason: str, advice: str, now: datetime) -> None:
+    """The files of this entry, as far as they are there and understood, stand like this from now on."""
+    of_entry = select(version.c.id).where(version.c.entry_id == entry_id)
+    otherwise = or_(source_file.c.state != state, source_file.c.reason != reason)
+    conn.execute(
+        update(source_file)
+        .where(source_file.c.version_id.in_(of_entry), source_file.c.state.in_(_UNDERSTOOD), otherwise)
+        .values(state=state, reason=reason, advice=advice, since=now)
+    )
+
+
+def forget(conn: Connection, entry_id: int) -> list[bytes]:
+    """Have the files of this entry that are in the folder read anew by the next pass; gives their paths."""
+    of_entry = select(version.c.id).where(version.c.entry_id == entry_id)
+    forgotten = (
+        update(source_file)
+        .where(source_file.c.version_id.in_(of_entry), source_file.c.state != FileState.GONE)
+        .values(signature=None, sha256=None)
+        .returning(source_file.c.path)
+    )
+    return sorted(conn.execute(forgotten).scalars())
 
 
 def problems(conn: Connection) -> list[SourceFile]:

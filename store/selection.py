@@ -12,7 +12,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, order=True)
 class Clause:
-    """Any of `terms`, or, negated, none of them. Terms are slugs, or language ranges (RFC 4647)."""
+    """Any of `terms`, or, negated, none of them.
+
+    Terms are slugs, language ranges (RFC 4647), or, in `Selection.search`, words.
+    """
 
     terms: tuple[str, ...]
     negated: bool = False
@@ -31,6 +34,9 @@ class Selection:
     languages: tuple[Clause, ...] = ()
     sources: tuple[Clause, ...] = ()
     authors: tuple[Clause, ...] = ()
+    search: tuple[Clause, ...] = ()
+    """What titles, summaries and texts hold. A term is folded words (`store.words.folded`): one, or several that follow
+    each other; where ``*`` ends it, what its last word begins with."""
     min_importance: int | None = None
     since: datetime | None = None
     """Published at or after."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Dialect, Row, delete, insert, select, update
 
 from store import codec, entries
 from store.entry import Entry, EntryState, Stored
@@ -150,9 +150,21 @@ def _columns(saying: Saying) -> dict[str, Any]:
 
 
 def _band(conn: Connection, numbered: Sequence[tuple[int, Saying]]) -> None:
-    rows = [{"key": key, "version_id": number} for number, saying in numbered for key in set(saying.marks.keys)]
+    """Write down the keys of versions, in their order: each page of the index is looked up once for all its rows."""
+    rows = sorted({(key, number) for number, saying in numbered for key in saying.marks.keys})
     if rows:
-        conn.execute(insert(band), rows)
+        statement, names = _banding(conn.dialect)
+        conn.exec_driver_sql(statement, rows if names is None else [dict(zip(names, row, strict=True)) for row in rows])
+
+
+@cache
+def _banding(dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
+    """The statement as the driver takes it, and the names of its parameters where it takes them by name.
+
+    With twenty rows to an article, SQLAlchemy's share was a third of what storing the keys took.
+    """
+    compiled = insert(band).compile(dialect=dialect)
+    return str(compiled), None if compiled.positional else tuple(band.c.keys())
 
 
 def _unband(conn: Connection, version_id: int) -> None:

@@ -22,6 +22,7 @@ from publisher.documents.elements import (
     add,
     add_image,
     add_source,
+    spell_out,
 )
 from publisher.documents.times import Rfc3339, rfc3339
 from publisher.feed import Feed, Format
@@ -136,6 +137,7 @@ class _EntryExtension(BaseEntryExtension):
                 hreflang=other.language,
                 title=other.title,
             )
+        spell_out(entry, "title")
         add_source(entry, item)
         add_image(entry, item)
         return entry

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from publisher.item import FeedItem
@@ -18,6 +20,8 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 PREFIXES = {"dc": DUBLIN_CORE, "media": MEDIA}
 """Namespaces of what `add_source` and `add_image` write."""
 
+_MARKUP = re.compile("([&<])")
+
 
 def add(parent: etree._Element, tag: str, text: str | None = None, **attributes: str | None) -> etree._Element:
     """Append an element. Attributes that are None are left out."""
@@ -25,6 +29,23 @@ def add(parent: etree._Element, tag: str, text: str | None = None, **attributes:
     child = etree.SubElement(parent, tag, present)
     child.text = text
     return child
+
+
+def spell_out(parent: etree._Element, *tags: str) -> None:
+    """Write ``&`` and ``<`` in these children as character references in hexadecimal.
+
+    XML gives both spellings one meaning; readers that look at the source take only this one for plain text
+    (https://www.rssboard.org/rss-profile#data-types-characterdata). In Atom, where a title says that it is plain
+    text, two of the parsers in ``docs/clients.md`` decode it twice otherwise.
+    """
+    for child in parent.iterchildren(*tags):
+        if child.text is None:
+            continue
+        child.text, *pairs = _MARKUP.split(child.text)
+        for character, text in zip(pairs[::2], pairs[1::2], strict=True):
+            reference = etree.Entity(f"#x{ord(character):X}")
+            reference.tail = text
+            child.append(reference)
 
 
 def add_source(entry: etree._Element, item: FeedItem) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from html import escape
 
@@ -11,15 +10,22 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from publisher.documents.elements import ATOM, DUBLIN_CORE, GENERATOR, PREFIXES, add, add_image, add_source
+from publisher.documents.elements import (
+    ATOM,
+    DUBLIN_CORE,
+    GENERATOR,
+    PREFIXES,
+    add,
+    add_image,
+    add_source,
+    spell_out,
+)
 from publisher.documents.times import rfc822, rfc3339
 from publisher.feed import Feed, Format
 from publisher.item import FeedItem
 
 ICON_WIDTH = "144"
 """Pixels that the icon is shown with, its height too: RSS allows no more, and means 88 by 31 where none are given."""
-
-_MARKUP = re.compile("([&<])")
 
 
 class _Channel(FeedGenerator):
@@ -71,22 +77,6 @@ def _fill(entry: FeedEntry, item: FeedItem, feed: Feed) -> None:
     entry.register_extension("seedwire", partial(_ItemExtension, item))
 
 
-def _spell_out(parent: etree._Element) -> None:
-    """Write ``&`` and ``<`` in the title as character references in hexadecimal.
-
-    XML gives both spellings one meaning; readers that look at the source take only this one for plain text
-    (https://www.rssboard.org/rss-profile#data-types-characterdata).
-    """
-    title = parent.find("title")
-    if title is None or title.text is None:
-        return
-    title.text, *pairs = _MARKUP.split(title.text)
-    for character, text in zip(pairs[::2], pairs[1::2], strict=True):
-        reference = etree.Entity(f"#x{ord(character):X}")
-        reference.tail = text
-        title.append(reference)
-
-
 class _ChannelExtension(BaseExtension):
     """What feedgen cannot say of a channel."""
 
@@ -99,9 +89,12 @@ class _ChannelExtension(BaseExtension):
     def extend_rss(self, feed: etree._Element) -> etree._Element:
         channel = feed[0]
         for titled in (channel, *channel.iterchildren("image")):
-            _spell_out(titled)
+            spell_out(titled, "title", "description")
         for hub in self._feed.hubs:
             add(channel, f"{{{ATOM}}}link", href=hub, rel="hub")
+        if (previous := self._feed.history.previous) is not None:
+            # The archives are Atom alone, whatever the format of the feed that leads to them.
+            add(channel, f"{{{ATOM}}}link", href=previous, rel="prev-archive", type=Format.ATOM.media_type)
         add(channel, "lastBuildDate", rfc822(self._feed.updated))
         return feed
 
@@ -114,7 +107,7 @@ class _ItemExtension(BaseEntryExtension):
 
     def extend_rss(self, feed: etree._Element) -> etree._Element:
         entry, item = feed, self._item
-        _spell_out(entry)
+        spell_out(entry, "title", "category")
         add(entry, "pubDate", rfc822(item.published))
         add(entry, f"{{{ATOM}}}updated", rfc3339(item.updated))
         for author in item.authors:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from typing import Final
 _CONTENT_TYPES: Final = MappingProxyType(
     {
         "seedwire.css": "text/css; charset=utf-8",
+        "operator.css": "text/css; charset=utf-8",
         "icon.svg": "image/svg+xml",
         "icon.png": "image/png",
     }
@@ -38,6 +40,11 @@ def _read(name: str, content_type: str) -> StaticFile:
 
 
 _FILES: Final = MappingProxyType({name: _read(name, content_type) for name, content_type in _CONTENT_TYPES.items()})
+
+
+def static_files() -> Mapping[str, StaticFile]:
+    """All of them, by name."""
+    return _FILES
 
 
 def static_file(name: str) -> StaticFile | None:

@@ -27,6 +27,16 @@ def day_text(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def month_text(moment: datetime) -> str:
+    """A month in words.
+
+    >>> month_text(datetime(2026, 2, 5, 4, 16, 42, tzinfo=UTC))
+    'February 2026'
+    """
+    day = day_of(moment)
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
 def clock_text(moment: datetime) -> str:
     """The time of day, or nothing at midnight: that is what a date without a time becomes.
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
 from publisher.address import absolute
 from publisher.feed import Format
+from publisher.query import FeedQuery, canonical
 from publisher.site import Site
 from store.entry import RELATIVE, Company, CompanyCount, Entry, Stored
+from store.selection import Clause, Selection
 
-_FORMATS: Final = (
-    ("RSS", Format.RSS, "rss.xml"),
-    ("Atom", Format.ATOM, "atom.xml"),
-    ("JSON Feed", Format.JSON, "feed.json"),
-)
+FORMAT_NAMES: Final = MappingProxyType({Format.RSS: "RSS", Format.ATOM: "Atom", Format.JSON: "JSON Feed"})
+"""What people call the formats, in the order that they are offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +65,20 @@ class Head:
 
 def everything(site: Site) -> Channel:
     """The feeds of all entries."""
-    return _channel(site, site.title, "/")
+    return selected(site, site.title, FeedQuery())
 
 
 def about(site: Site, company: Company | CompanyCount) -> Channel:
     """The feeds of one company's entries."""
-    return _channel(site, f"{company.name} · {site.title}", f"/companies/{company.slug}/")
+    query = FeedQuery(Selection(companies=(Clause((company.slug,)),)))
+    return selected(site, f"{company.name} · {site.title}", query)
 
 
-def _channel(site: Site, title: str, folder: str) -> Channel:
+def selected(site: Site, title: str, query: FeedQuery) -> Channel:
+    """The feeds of what a query asks for, at their canonical addresses."""
     return Channel(
-        title, tuple(Address(name, form.media_type, site.url(folder + file)) for name, form, file in _FORMATS)
+        title,
+        tuple(Address(name, form.media_type, site.url(canonical(query, form))) for form, name in FORMAT_NAMES.items()),
     )
 
 
@@ -98,6 +101,11 @@ def host_of(url: str) -> str:
     'digitimes.com'
     """
     return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def mount_of(site: Site) -> str:
+    """The path of ``base_url``, which our own addresses begin with where they leave out the host."""
+    return urlsplit(site.base_url).path
 
 
 def entry_page(site: Site, stored: Stored) -> str:

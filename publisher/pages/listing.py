@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import accumulate, groupby
+from urllib.parse import urlencode
 
+from publisher.pages.chart import Months
 from publisher.pages.dates import day_of
-from store.entry import CompanyCount, Stored
+from store.entry import CompanyCount, Slug, Stored
 
 DIGITS = "0–9"
-COMPANIES_ON_PAGE = 250
-"""Companies on one page of their list: 20 KB with usual names, 45 KB with Cyrillic ones of 45 letters."""
+COMPANIES_ON_PAGE = 60
+"""Companies on one page of their list, each with its chart: 32 KB with usual names, 45 KB with Cyrillic ones of 45
+letters."""
+ENTRIES_ON_PAGE = 50
+LETTERS_FROM = 40
+"""Companies from which on their list is divided by letters."""
+
+
+class Order(StrEnum):
+    """In which order companies are listed."""
+
+    NAME = "name"
+    ACTIVITY = "activity"
+    """Those with most entries in the months of the charts first, of equals those with most entries at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +55,11 @@ class Letter:
 class Portion:
     """One page of the list of companies, and the way to all others. Pages count from 1."""
 
-    letters: tuple[Letter, ...]
+    companies: tuple[CompanyCount, ...]
     page: int
     pages: int
-    index: tuple[tuple[Letter, int], ...]
-    """Every letter of the whole list, with the page where it begins."""
+    letters: tuple[tuple[Letter, int], ...]
+    """Every letter of the whole list, with the page where it begins; none in another order than by name."""
 
 
 def by_day(entries: Iterable[Stored]) -> tuple[Day, ...]:
@@ -64,18 +79,37 @@ def last_page(companies: int) -> int:
     return max(1, -(-companies // COMPANIES_ON_PAGE))
 
 
-def portion(companies: Iterable[CompanyCount], page: int) -> Portion:
-    """One page of all companies; a letter may begin on one page and go on on the next."""
-    ordered = _ordered(companies)
-    letters = by_letter(ordered)
-    begins = accumulate((len(letter.companies) for letter in letters), initial=0)
+def pages_of(entries: int) -> int:
+    """How many pages the list of this many entries has; one where there are none."""
+    return max(1, -(-entries // ENTRIES_ON_PAGE))
+
+
+def portion(companies: Sequence[CompanyCount], page: int, order: Order = Order.NAME) -> Portion:
+    """One page of companies; by activity, they come in that order already."""
+    by_name = order is Order.NAME
+    ordered = _ordered(companies) if by_name else companies
+    letters = by_letter(ordered) if by_name and len(ordered) >= LETTERS_FROM else ()
+    before = accumulate((len(letter.companies) for letter in letters), initial=0)
     first = (page - 1) * COMPANIES_ON_PAGE
     return Portion(
-        letters=by_letter(ordered[first : first + COMPANIES_ON_PAGE]),
+        companies=tuple(ordered[first : first + COMPANIES_ON_PAGE]),
         page=page,
         pages=last_page(len(ordered)),
-        index=tuple((letter, before // COMPANIES_ON_PAGE + 1) for letter, before in zip(letters, begins, strict=False)),
+        letters=tuple((letter, count // COMPANIES_ON_PAGE + 1) for letter, count in zip(letters, before, strict=False)),
     )
+
+
+def companies_path(sought: str, order: Order, page: int) -> str:
+    """The path of one page of the companies, without what goes without saying."""
+    asked = {"q": sought, "sort": "" if order is Order.NAME else order.value, "page": str(page) if page > 1 else ""}
+    return "/companies/" + ("?" if any(asked.values()) else "") + urlencode({k: v for k, v in asked.items() if v})
+
+
+def anchors(portion: Portion) -> dict[Slug, str]:
+    """The fragments that lead to the first company of each letter on this page."""
+    if not portion.letters:
+        return {}
+    return {letter.companies[0].slug: letter.anchor for letter in by_letter(portion.companies)}
 
 
 def _ordered(companies: Iterable[CompanyCount]) -> list[CompanyCount]:
@@ -90,6 +124,16 @@ def most_written_about(companies: Sequence[CompanyCount], count: int) -> tuple[C
     """The `count` companies with the most entries, of equals the alphabetically first; none without any."""
     ranked = sorted((c for c in companies if c.entries), key=lambda company: (-company.entries, company.slug))
     return tuple(ranked[:count])
+
+
+def most_active(companies: Sequence[CompanyCount], activity: Mapping[Slug, Months]) -> tuple[CompanyCount, ...]:
+    """Companies as `Order.ACTIVITY` has them; of equals the alphabetically first comes first."""
+
+    def rank(company: CompanyCount) -> tuple[int, int, str]:
+        months = activity.get(company.slug)
+        return (-months.total if months else 0, -company.entries, company.slug)
+
+    return tuple(sorted(companies, key=rank))
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -1,64 +1,30 @@
-"""The pages, each a function of the site and of what is to be shown."""
+"""The pages of the site, each a function of the site and of what is to be shown."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from publisher.item import clean, shortened
-from publisher.pages import dates, language, listing
-from publisher.pages.assets import asset_path
+from publisher.item import shortened
+from publisher.pages import listing
+from publisher.pages.chart import Months
 from publisher.pages.content import page_content
-from publisher.pages.head import Head, Translation, about, article_link, entry_page, everything, host_of, web_address
-from publisher.pages.provenance import notes
+from publisher.pages.head import Head, Translation, about, article_link, entry_page, everything, web_address
+from publisher.pages.listing import Order
+from publisher.pages.provenance import elsewhere, mendings, notes
+from publisher.pages.rendering import render
 from publisher.site import Site
-from store.entry import CompanyCount, Stored
+from store.entry import CompanyCount, Slug, Stored
+from store.lineage import Lineage
 
+_UNKNOWN_LINEAGE: Final = Lineage()
 COMPANIES_ON_HOME: Final = 24
 COMPANIES_IN_HEAD: Final = 3
 """Companies of an entry whose feeds its page offers to readers beside those of everything."""
-LETTERS_FROM: Final = 40
-"""Companies from which on their list is divided by letters."""
-COMPACT_FROM: Final = 100
-"""Companies from which on their list has names and counts only: a line is then 60 bytes instead of 300, and 170
-instead of 400 where names are long."""
 DESCRIPTION: Final = 200
 """Characters of a page's description that previews and search engines show at most."""
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("publisher.pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.filters.update(
-        clock=dates.clock_text,
-        counted=listing.counted,
-        day=dates.day_text,
-        direction=language.direction,
-        host=host_of,
-        language_name=language.language_name,
-        machine=dates.machine_text,
-        moment=dates.moment_text,
-        shortened=shortened,
-    )
-    environment.globals.update(asset_path=asset_path, entry_page=entry_page, web_address=web_address)
-    return environment
-
-
-_ENVIRONMENT: Final = _environment()
-
-
-def _render(template: str, site: Site, head: Head, **parts: object) -> str:
-    page = _ENVIRONMENT.get_template(template).render(site=site, head=head, everything=everything(site), **parts)
-    return clean(page)
 
 
 def render_home(site: Site, *, entries: Sequence[Stored], companies: Sequence[CompanyCount], total: int) -> str:
@@ -66,48 +32,82 @@ def render_home(site: Site, *, entries: Sequence[Stored], companies: Sequence[Co
 
     `total` is the number of published entries, of which `entries` are the newest.
     """
-    head = Head(title=site.title, description=site.description, canonical=site.url("/"), channels=(everything(site),))
-    return _render(
+    pages = listing.pages_of(total)
+    head = Head(
+        title=site.title,
+        description=site.description,
+        canonical=site.url("/"),
+        channels=(everything(site),),
+        next=site.url("/?page=2") if pages > 1 else None,
+    )
+    return render(
         "home.html",
         site,
         head,
         days=listing.by_day(entries),
-        shown=len(entries),
+        pages=pages,
         total=total,
         companies=listing.most_written_about(companies, COMPANIES_ON_HOME),
         companies_total=len(companies),
     )
 
 
-def render_companies(site: Site, *, companies: Sequence[CompanyCount], page: int = 1) -> str:
-    """One page of all companies, A to Z. `page` counts from 1, up to `listing.last_page`."""
+def render_companies(
+    site: Site,
+    *,
+    companies: Sequence[CompanyCount],
+    activity: Mapping[Slug, Months] = MappingProxyType({}),
+    order: Order = Order.NAME,
+    sought: str = "",
+    page: int = 1,
+) -> str:
+    """One page of companies in an order; `sought` is what their names were searched for, which is done already.
 
-    def address(number: int) -> str:
-        return site.url("/companies/" + (f"?page={number}" if number > 1 else ""))
+    `page` counts from 1, up to `listing.last_page`.
+    """
 
-    shown = listing.portion(companies, page)
+    def address(number: int, by: Order = order) -> str:
+        return site.url(listing.companies_path(sought, by, number))
+
+    shown = listing.portion(companies, page, order)
+    found = f" with “{sought}”" if sought else ""
     head = Head(
-        title=f"Companies{f', page {page}' if page > 1 else ''} · {site.title}",
-        description=f"{listing.counted(len(companies), 'company', 'companies')}, each with feeds of its own.",
-        canonical=address(page),
+        title=f"Companies{found}{f', page {page}' if page > 1 else ''} · {site.title}",
+        description=f"{listing.counted(len(companies), 'company', 'companies')}{found}, each with feeds of its own.",
+        canonical=None if sought else address(page),
         channels=(everything(site),),
         previous=address(page - 1) if page > 1 else None,
         next=address(page + 1) if page < shown.pages else None,
     )
-    return _render(
+    return render(
         "companies.html",
         site,
         head,
         shown=shown,
+        anchors=listing.anchors(shown),
+        activity=activity,
         address=address,
+        order=order,
+        orders=Order,
+        sought=sought,
         total=len(companies),
-        with_letters=len(companies) >= LETTERS_FROM,
-        compact=len(companies) >= COMPACT_FROM,
     )
 
 
-def render_company(site: Site, *, company: CompanyCount, entries: Sequence[Stored], page: int, pages: int) -> str:
-    """One company: its feeds, its names, and one page of its entries. `page` counts from 1."""
+def render_company(
+    site: Site,
+    *,
+    company: CompanyCount,
+    entries: Sequence[Stored],
+    months: Months | None = None,
+    languages: Sequence[str] = (),
+    page: int = 1,
+    pages: int = 1,
+) -> str:
+    """One company: its feeds, its names, its months, and one page of its entries. `page` counts from 1.
+
+    `languages` are those that a person may narrow its entries to.
+    """
 
     def address(number: int) -> str:
         return site.url(f"/companies/{company.slug}/" + (f"?page={number}" if number > 1 else ""))
@@ -120,19 +120,23 @@ def render_company(site: Site, *, company: CompanyCount, entries: Sequence[Store
         previous=address(page - 1) if page > 1 else None,
         next=address(page + 1) if page < pages else None,
     )
-    return _render(
+    return render(
         "company.html",
         site,
         head,
         company=company,
         days=listing.by_day(entries),
+        months=months,
+        languages=languages,
         channel=about(site, company),
         page=page,
         pages=pages,
     )
 
 
-def render_entry(site: Site, *, stored: Stored, translations: Sequence[Stored] = ()) -> str:
+def render_entry(
+    site: Site, *, stored: Stored, translations: Sequence[Stored] = (), lineage: Lineage = _UNKNOWN_LINEAGE
+) -> str:
     """One entry, whole, with what is known of where it comes from. `translations` are the same article elsewhere."""
     entry = stored.entry
     ours = entry_page(site, stored)
@@ -154,7 +158,7 @@ def render_entry(site: Site, *, stored: Stored, translations: Sequence[Stored] =
             if other.entry.language
         ),
     )
-    return _render(
+    return render(
         "entry.html",
         site,
         head,
@@ -165,6 +169,9 @@ def render_entry(site: Site, *, stored: Stored, translations: Sequence[Stored] =
         image=None if image and f'src="{escape(image)}"' in content else image,
         content=content,
         notes=notes(entry),
+        mendings=mendings(entry),
+        elsewhere=elsewhere(site, link, lineage.sources),
+        lineage=lineage,
     )
 
 
@@ -174,4 +181,4 @@ def render_problem(site: Site, *, status: int, title: str, message: str) -> str:
     Each line of `message` becomes a paragraph. The page has no canonical address and stays out of search engines.
     """
     head = Head(title=f"{title} · {site.title}", description=title, channels=(everything(site),))
-    return _render("problem.html", site, head, status=status, title=title, paragraphs=message.split("\n"))
+    return render("problem.html", site, head, status=status, title=title, paragraphs=message.split("\n"))

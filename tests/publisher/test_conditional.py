@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.conditional import SETTLED, entity_tag, http_date, last_modified, not_modified, read_http_date
+from publisher.conditional import (
+    SETTLED,
+    base_of,
+    entity_tag,
+    http_date,
+    last_modified,
+    not_modified,
+    read_http_date,
+    tag_matches,
+)
 
 CHANGED = datetime(2026, 1, 30, 12, 0, 0, 250_000, tzinfo=UTC)
 SECOND = CHANGED.replace(microsecond=0)
@@ -115,3 +124,28 @@ def test_a_change_has_a_date_only_when_its_second_is_long_over(changed: datetime
     sent = last_modified(changed, changed + age)
     assert sent == (changed.replace(microsecond=0) if age >= SETTLED else None)
     assert last_modified(None, changed) is None
+
+
+codings = st.sampled_from(["", "-gzip", "-br"])
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), codings, st.booleans()), min_size=1, max_size=5), st.integers(0, 30))
+def test_the_base_is_the_newest_copy_that_is_known_here(copies: list[tuple[int, str, bool]], newest: int) -> None:
+    tags = [entity_tag("0123abcd", seq, b"feed")[:-1] + coding + '"' for seq, coding, _ in copies]
+    field = ", ".join(f"W/{tag}" if weak else tag for tag, (_, _, weak) in zip(tags, copies, strict=True))
+    known = [seq for seq, _, _ in copies if seq <= newest]
+    assert base_of(field, "0123abcd", newest) == (max(known) if known else None)
+    assert base_of(field, "ffffffff", newest) is None
+
+
+@given(st.text(max_size=60))
+def test_any_other_text_is_no_base(text: str) -> None:
+    assert base_of(text, "0123abcd", 99) is None
+    assert base_of(f'"0123abcd.{text}.00112233445566ff"', "0123abcd", 99) is None or text.isascii()
+
+
+@given(st.binary(max_size=20), st.integers(0, 99), codings, codings)
+def test_a_tag_matches_itself_in_every_coding(body: bytes, seq: int, sent: str, kept: str) -> None:
+    tag = entity_tag("0123abcd", seq, body)
+    assert tag_matches(f'W/{tag[:-1]}{kept}"', f'{tag[:-1]}{sent}"')
+    assert not tag_matches(tag, entity_tag("0123abcd", seq + 1, body))

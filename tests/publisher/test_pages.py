@@ -12,14 +12,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher import pages
+from publisher.feed import Format
+from publisher.form import FIELDS, read_form
 from publisher.item import shortened
+from publisher.pages.chart import Months
 from publisher.pages.content import page_content
 from publisher.pages.dates import clock_text, day_of, day_text, machine_text, moment_text
-from publisher.pages.head import web_address
+from publisher.pages.head import selected, web_address
 from publisher.pages.language import direction, language_name
-from publisher.pages.listing import COMPANIES_ON_PAGE, by_day, by_letter, last_page, most_written_about, portion
+from publisher.pages.listing import (
+    COMPANIES_ON_PAGE,
+    LETTERS_FROM,
+    anchors,
+    by_day,
+    by_letter,
+    last_page,
+    most_active,
+    most_written_about,
+    portion,
+)
 from publisher.pages.provenance import notes
-from publisher.pages.views import COMPACT_FROM
+from publisher.query import FeedQuery
 from publisher.site import Site
 from store.entry import (
     Author,
@@ -38,6 +51,8 @@ from store.entry import (
     Source,
     Stored,
 )
+from store.lineage import Lineage
+from store.selection import Clause, Selection
 from store.slug import company_slug, public_id
 
 SITE = Site(base_url="https://feeds.example.org/wire", title="Zprávy & trhy", description="Články po firmách.")
@@ -98,13 +113,50 @@ BULGARIAN = replace(
     importance=4,
     content="<p>Първият ще отвори през март.</p>",
 )
+STARTS = tuple(datetime(2025, month, 1, tzinfo=UTC) for month in range(1, 13))
+MONTHS = Months(STARTS, (0, 3, 0, 0, 7, 0, 0, 1, 7, 0, 0, 0))
+ACTIVITY = {count(f"Firma {n}").slug: MONTHS for n in range(0, 60, 2)}
+QUERY = FeedQuery(Selection(companies=(Clause(("zabka",)),), languages=(Clause(("bg",)),)))
+WISH = pages.Wish("Articles about Żabka.", selected(SITE, "Zprávy & trhy: Żabka", QUERY), "/filter/?x", "/?x")
+
+
+def form_page(pairs: list[tuple[str, str]]) -> str:
+    form = read_form(pairs, default_limit=50)
+    option = pages.Option("Bulgarian", 1234, "/filter/?language=bg", chosen=True)
+    return pages.render_filter(
+        SITE,
+        wish=WISH,
+        form=form,
+        found=None if form.faults else pages.Found(1234, [stored(BULGARIAN)]),
+        options={} if form.faults else {"language": [option]},
+        companies=[count("Żabka")],
+        near=[pages.Option("Żabka", 3, "/filter/?company=zabka", chosen=False)] if form.faults else [],
+    )
+
+
 EVERY_PAGE = {
     "home": pages.render_home(SITE, entries=[stored(BULGARIAN)], companies=[count("Обувки Люкс")], total=9),
     "empty home": pages.render_home(SITE, entries=[], companies=[], total=0),
-    "companies": pages.render_companies(SITE, companies=[count(f"Firma {n}") for n in range(60)]),
-    "no companies": pages.render_companies(SITE, companies=[]),
-    "company": pages.render_company(SITE, company=count("Żabka"), entries=[stored(BULGARIAN)], page=2, pages=3),
-    "empty company": pages.render_company(SITE, company=count("Żabka", 0), entries=[], page=1, pages=1),
+    "companies": pages.render_companies(SITE, companies=[count(f"Firma {n}") for n in range(60)], activity=ACTIVITY),
+    "found companies": pages.render_companies(SITE, companies=[count("Firma 1")], activity={}, sought="firma"),
+    "no companies": pages.render_companies(SITE, companies=[], activity={}),
+    "company": pages.render_company(
+        SITE, company=count("Żabka"), entries=[stored(BULGARIAN)], months=None, page=2, pages=3
+    ),
+    "active company": pages.render_company(
+        SITE, company=count("Żabka"), entries=[stored(BULGARIAN)], months=MONTHS, languages=["cs", "tlh"]
+    ),
+    "empty company": pages.render_company(SITE, company=count("Żabka", 0), entries=[], months=None),
+    "empty form": form_page([]),
+    "filter": form_page([("company", "Żabka"), ("language", "bg"), ("limit", "7")]),
+    "faulty filter": form_page([("company", "Zabkka"), ("since", "2026-02-30"), ("language", "česky")]),
+    "selection": pages.render_selection(
+        SITE, wish=WISH, found=pages.Found(61, [stored(BULGARIAN)]), page=2, pages=2, address="/?q=x&page={}".format
+    ),
+    "reading": pages.render_reading(
+        SITE, wish=WISH, title="Zprávy: Żabka", format=Format.RSS, entries=[stored(BULGARIAN)]
+    ),
+    "empty reading": pages.render_reading(SITE, wish=WISH, title="Zprávy: Żabka", format=Format.JSON, entries=[]),
     "entry": pages.render_entry(SITE, stored=stored(BULGARIAN)),
     "bare entry": pages.render_entry(SITE, stored=stored(BARE)),
     "problem": pages.render_problem(SITE, status=404, title="No such company", message="Nearest: zabka."),
@@ -173,14 +225,15 @@ def test_the_home_page_shows_the_newest_by_day_and_how_many_there_are() -> None:
     page = parse(pages.render_home(SITE, entries=[stored(later), stored(earlier, "urn:2")], companies=[], total=1234))
     assert [words(day) for day in page.xpath("//h3")] == ["5 February 2026", "4 February 2026"]
     assert [words(title) for title in page.xpath("//h4")] == ["Druhá", "První"]
-    assert "The newest 2 of 1,234 entries" in words(page)
+    assert "Page 1 of 25" in words(page)
+    assert page.xpath("//nav[@class='pager']/a/@href") == ["https://feeds.example.org/wire/?page=2"]
 
 
 def test_a_line_of_the_list_says_where_when_what_about_and_how_important() -> None:
     (line,) = parse(EVERY_PAGE["home"]).xpath("//ol/li")
     assert words(line) == f"{BULGARIAN.title} 12:30 Пазарен вестник Bulgarian Importance 4/5 Обувки Люкс"
     assert line.xpath(".//h4/@lang") == ["bg"]
-    assert line.xpath(".//p//a/@href") == ["https://feeds.example.org/wire/companies/obuvki-lyux/"]
+    assert line.xpath(".//p//a/@href") == ["/wire/companies/obuvki-lyux/"]
 
 
 @pytest.mark.parametrize(("importance", "gists"), [(None, 0), (3, 0), (4, 1), (5, 1)])
@@ -234,16 +287,19 @@ def test_aliases_are_shown() -> None:
 
 def test_letters_lead_to_companies_when_there_are_many() -> None:
     few = pages.render_companies(SITE, companies=[count("Яндекс"), count("3M")])
-    many = parse(pages.render_companies(SITE, companies=[count(f"{chr(65 + n % 20)}firma {n}") for n in range(100)]))
+    many = parse(pages.render_companies(SITE, companies=[count(f"{chr(65 + n % 20)}firma {n}") for n in range(60)]))
     assert 'class="letters"' not in few
-    assert [href.removeprefix("#") for href in many.xpath("//nav[@class='letters']/a/@href")] == many.xpath("//h2/@id")
+    assert [href.removeprefix("#") for href in many.xpath("//nav[@class='letters']/a/@href")] == many.xpath("//tr/@id")
 
 
 @pytest.mark.parametrize("name", ["Společnost", "Акционерно дружество за строителни материали"])
-@pytest.mark.parametrize("many", [COMPACT_FROM - 1, COMPACT_FROM, 3000, 100_000])
+@pytest.mark.parametrize("many", [LETTERS_FROM - 1, LETTERS_FROM, 3000, 100_000])
 def test_no_page_of_companies_takes_fifty_kilobytes(many: int, name: str) -> None:
     companies = [count(f"{name} {n}") for n in range(many)]
-    assert max(len(pages.render_companies(SITE, companies=companies, page=p).encode()) for p in (1, 2)) < 50_000
+    busy = dict.fromkeys((company.slug for company in companies), Months(STARTS * 2, tuple(range(990, 1014))))
+    for order in pages.Order:
+        page = pages.render_companies(SITE, companies=companies, activity=busy, order=order)
+        assert len(page.encode()) < 50_000
 
 
 def test_a_list_of_thousands_has_pages_that_lead_to_each_other_and_to_every_company() -> None:
@@ -251,7 +307,7 @@ def test_a_list_of_thousands_has_pages_that_lead_to_each_other_and_to_every_comp
     seen: list[str] = []
     for page in range(1, last_page(700) + 1):
         html = parse(pages.render_companies(SITE, companies=companies, page=page))
-        seen += html.xpath("//li/a/@href")
+        seen += html.xpath("//th/a/@href")
         assert html.xpath("//nav[@class='pager']/a/@href") == html.xpath("//link[@rel='prev' or @rel='next']/@href")
         assert html.xpath("//link[@rel='canonical']/@href") == [
             SITE.url("/companies/") + (f"?page={page}" if page > 1 else "")
@@ -265,10 +321,18 @@ def test_every_letter_is_linked_to_the_page_where_it_begins(names: list[str]) ->
     shown = [portion(companies, page) for page in range(1, last_page(len(companies)) + 1)]
     begins: dict[str, int] = {}
     for each in shown:
-        for letter in each.letters:
+        for letter in by_letter(each.companies):
             begins.setdefault(letter.letter, each.page)
-    assert {letter.letter: page for letter, page in shown[0].index} == begins
-    assert sum(len(letter.companies) for each in shown for letter in each.letters) == len(companies)
+    assert [company for each in shown for company in each.companies] == sorted(
+        companies, key=lambda company: (company.slug[0].isdigit(), company.slug)
+    )
+    if len(companies) >= LETTERS_FROM:
+        assert {letter.letter: page for letter, page in shown[0].letters} == begins
+        assert {anchor for each in shown for anchor in anchors(each).values()} == {
+            letter.anchor for letter, _ in shown[0].letters
+        }
+    else:
+        assert shown[0].letters == ()
 
 
 def test_fifty_ordinary_entries_and_all_else_on_the_home_page_take_less_than_fifty_kilobytes() -> None:
@@ -392,17 +456,39 @@ def test_nothing_hostile_in_any_field_becomes_markup() -> None:
     )
     company = CompanyCount(Slug("a"), HOSTILE, (HOSTILE,), 1, NOON)
     site = replace(SITE, title=HOSTILE, description=HOSTILE)
+    hostile_wish = pages.Wish(HOSTILE, selected(site, HOSTILE, QUERY), "/filter/", "/")
     for html in (
         pages.render_home(site, entries=[stored(entry)], companies=[company], total=1),
         pages.render_companies(site, companies=[company]),
         pages.render_companies(site, companies=[company] * 400),
         pages.render_company(site, company=company, entries=[stored(entry)], page=1, pages=1),
         pages.render_entry(site, stored=stored(entry)),
+        pages.render_companies(site, companies=[company], sought=HOSTILE),
+        pages.render_reading(site, wish=hostile_wish, title=HOSTILE, format=Format.ATOM, entries=[stored(entry)]),
+        pages.render_selection(
+            site,
+            wish=hostile_wish,
+            found=pages.Found(1, [stored(entry)]),
+            page=1,
+            pages=1,
+            address=lambda _: "/",
+        ),
+        pages.render_filter(
+            site,
+            wish=hostile_wish,
+            form=read_form([(field, HOSTILE) for field in FIELDS], default_limit=50),
+            found=pages.Found(1, [stored(entry)]),
+            options={"source": [pages.Option(HOSTILE, 1, "/filter/", chosen=False)]},
+            companies=[company],
+            near=[pages.Option(HOSTILE, 1, "/filter/", chosen=False)],
+        ),
         pages.render_problem(site, status=400, title=HOSTILE, message=HOSTILE),
     ):
         page = parse(html)
         assert not page.xpath("//script | //img | //@onerror | //@onclick")
-        assert not [url for url in page.xpath("//@href | //@src") if not url.startswith(("https://feeds.", "#", "a/"))]
+        assert not [
+            url for url in page.xpath("//@href | //@src") if not url.startswith(("https://feeds.", "/wire/", "#", "a/"))
+        ]
 
 
 @given(title=names, company=names, source=names, categories=st.lists(text, max_size=3), moment=moments)
@@ -485,10 +571,6 @@ def test_an_article_that_says_everything_itself_needs_no_note() -> None:
         (replace(BARE, companies=tagged("Orlen", origin=Origin.DETECTED)), "marked “detected”"),
         (replace(BARE, damaged=True), "could not be restored"),
         (replace(BARE, encoding="windows-1251"), "read as windows-1251"),
-        (
-            replace(BARE, repairs=(Repair("title", "again", "cp1252", 0.979, "Å™", "ř"),)),
-            "(cp1252) was repaired: title. Confidence: 97 %",
-        ),
     ],
 )
 def test_what_the_article_does_not_say_itself_is_noted(entry: Entry, note: str) -> None:
@@ -513,7 +595,7 @@ def test_no_other_file_is_given_out(name: str) -> None:
 def test_the_style_sheet_is_small_and_asks_for_nothing_else() -> None:
     css = pages.static_file("seedwire.css")
     assert css is not None
-    assert len(css.body) < 10_240
+    assert len(css.body) < 12_000
     assert b"url(" not in css.body
     assert b"@import" not in css.body
 
@@ -597,3 +679,113 @@ def test_direction_follows_the_script(tag: str | None, expected: str) -> None:
 
 def test_a_language_without_a_name_is_called_by_its_tag() -> None:
     assert [language_name(tag) for tag in ("sr-Latn", "cs", "x-klingon")] == ["Serbian (Latn)", "Czech", "x-klingon"]
+
+
+def test_the_busiest_are_first_by_activity_and_of_equals_those_with_most_entries() -> None:
+    companies = [count("Aero", 9), count("Brembo", 2), count("Citron", 5), count("Dacia", 9)]
+    activity = {company_slug("Brembo"): MONTHS}
+    assert [company.name for company in most_active(companies, activity)] == ["Brembo", "Aero", "Dacia", "Citron"]
+
+
+def test_a_list_of_companies_shows_the_months_of_those_that_have_any() -> None:
+    companies = [count("Żabka"), count("Orlen")]
+    page = parse(pages.render_companies(SITE, companies=companies, activity={company_slug("Żabka"): MONTHS}))
+    assert page.xpath("//tr[th/a/@href='zabka/']//title/text()") == ["18 in 12 months, most in September 2025: 7"]
+    assert not page.xpath("//tr[th/a/@href='orlen/']//svg")
+    assert {cell.get("scope") for cell in page.xpath("//thead//th")} == {"col"}
+
+
+def test_a_search_among_companies_keeps_what_was_typed_and_its_order_from_page_to_page() -> None:
+    companies = [count(f"Firma {n}") for n in range(COMPANIES_ON_PAGE + 1)]
+    html = pages.render_companies(SITE, companies=companies, order=pages.Order.ACTIVITY, sought="Firmą & co")
+    page = parse(html)
+    assert page.xpath("//input[@name='q']/@value") == ["Firmą & co"]
+    assert page.xpath("//input[@name='sort']/@value") == ["activity"]
+    assert page.xpath("//nav[@class='pager']/a/@href") == [
+        SITE.url("/companies/?q=Firm%C4%85+%26+co&sort=activity&page=2")
+    ]
+    assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
+
+
+def test_a_company_page_tells_its_months_in_figures_too() -> None:
+    page = parse(EVERY_PAGE["active company"])
+    (drawing,) = page.xpath("//figure/svg")
+    assert drawing.get("role") == "img"
+    (described,) = page.xpath(f"//*[@id='{drawing.get('aria-describedby')}']")
+    assert words(described) == "Entries by month: February 2025 3, May 2025 7, August 2025 1, September 2025 7."
+    assert "most in September 2025: 7" in words(page)
+    assert [words(option) for option in page.xpath("//select[@name='language']/option")] == ["any", "Czech", "tlh"]
+
+
+def test_the_form_shows_the_feed_that_it_asks_for() -> None:
+    page = parse(EVERY_PAGE["filter"])
+    assert [words(code) for code in page.xpath("//dd/code")] == [
+        f"https://feeds.example.org/wire/companies/zabka/{name}?language=bg"
+        for name in ("rss.xml", "atom.xml", "feed.json")
+    ]
+    assert "1,234 entries so far" in words(page)
+    assert page.xpath("//input[@name='company']/@value") == ["Żabka"]
+    assert page.xpath("//input[@name='limit']/@value") == ["7"]
+    assert [words(link) for link in page.xpath("//a[@aria-current]")] == ["Bulgarian 1,234"]
+
+
+@pytest.mark.parametrize("name", ["empty form", "filter", "faulty filter", "active company", "found companies", "home"])
+def test_every_field_has_a_label(name: str) -> None:
+    page = parse(EVERY_PAGE[name])
+    labelled = page.xpath("//label/@for")
+    for field in page.xpath("//form//input[not(@type='hidden')] | //form//select"):
+        assert field.get("aria-label") or field.get("id") in labelled, field.attrib
+
+
+def test_a_fault_is_told_beside_its_field_with_what_was_typed_and_no_feed() -> None:
+    page = parse(EVERY_PAGE["faulty filter"])
+    assert not page.xpath("//dd/code")
+    for name, typed in (("since", "2026-02-30"), ("language", "česky")):
+        (field,) = page.xpath(f"//input[@name='{name}']")
+        assert (field.get("value"), field.get("aria-invalid")) == (typed, "true")
+        assert f'"{typed}"' in words(page.xpath(f"//*[@id='{field.get('aria-describedby')}']")[0])
+    assert page.xpath("//p[@class='fault']/a/@href") == [SITE.url("/filter/?company=zabka")]
+
+
+def test_the_page_of_a_feed_says_what_to_do_with_its_address() -> None:
+    page = parse(EVERY_PAGE["reading"])
+    assert "This is a feed: copy its address into your feed reader" in words(page)
+    ours, *others = (
+        f"{SITE.base_url}/companies/zabka/{name}?language=bg" for name in ("rss.xml", "atom.xml", "feed.json")
+    )
+    assert [words(code) for code in page.xpath("//code")] == [ours]
+    assert page.xpath("//section[@class='subscribe']//a/@href")[:2] == others
+    assert [words(title) for title in page.xpath("//h4")] == [BULGARIAN.title]
+
+
+def test_the_page_of_a_long_feed_shows_the_newest_and_leads_to_the_rest() -> None:
+    entries = [stored(BULGARIAN, f"urn:{n}") for n in range(200)]
+    html = pages.render_reading(SITE, wish=WISH, title="Vše", format=Format.ATOM, entries=entries)
+    assert len(html.encode()) < 50_000
+    assert "of the 200 entries" in words(parse(html))
+    assert SITE.url(WISH.page_path) in parse(html).xpath("//main//a/@href")
+
+
+def test_a_repair_shows_the_place_before_and_after() -> None:
+    before = "x " * 100 + "CamperĂł otevĹ™e <b>"
+    after = "x " * 100 + "Camperó otevře <b>"
+    mended = (Repair("content", "read as cp1250", "cp1250", 0.979, before, after),)
+    page = parse(pages.render_entry(SITE, stored=stored(replace(BARE, repairs=mended))))
+    (details,) = page.xpath("//details")
+    assert words(details.find("summary")) == "Content: 97 % sure"
+    assert words(details.xpath(".//del")[0]).endswith("CamperĂł otevĹ™e <b>")
+    assert words(details.xpath(".//ins")[0]).endswith("Camperó otevře <b>")
+    assert len(words(details.xpath(".//del")[0])) < 80
+
+
+def test_an_entry_tells_where_else_it_is_and_what_became_of_it() -> None:
+    own = replace(BARE, link="https://a.example/1", source=Source("Alfa"))
+    copies = (own, replace(BARE, link="https://www.b.example/2"), replace(own, link="https://c.example/3"))
+    past = Lineage(revised=(NOON, NOON + timedelta(days=1)), sources=copies, files=4)
+    page = parse(pages.render_entry(SITE, stored=stored(own), lineage=past))
+    assert [(words(a), a.get("href")) for a in page.xpath("//dt[text()='Also at']/../dd//a")] == [
+        ("b.example", "https://www.b.example/2"),
+        ("Alfa", "https://c.example/3"),
+    ]
+    assert "Text replaced 2 times, last on 6 February 2026, 12:30 UTC" in words(page)
+    assert "Source files 4, all of this one article" in words(page)

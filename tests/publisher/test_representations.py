@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,11 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publisher.codings import Coding
 from publisher.representations import ITEM_COST, Representation, RepresentationCache
 
 
 def representation(body: bytes = b"feed") -> Representation:
-    return Representation.of(body, "application/atom+xml", database_id="0123abcd", seq=1, changed=None)
+    return Representation.of(
+        body, "application/atom+xml", path="/atom.xml", database_id="0123abcd", seq=1, changed=None
+    )
 
 
 def counted(calls: list[str], key: str = "", body: bytes = b"feed") -> Callable[[], Representation]:
@@ -100,3 +104,40 @@ def test_what_was_rendered_from_an_older_change_is_not_kept_for_a_newer_one() ->
 
     assert cache.get("/atom.xml", 1, overtaken).body == b"old"
     assert cache.get("/atom.xml", 2, counted(calls)).body == b"feed"
+
+
+def test_a_coded_form_is_made_once_however_many_threads_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Coding] = []
+
+    def slowly(body: bytes, coding: Coding) -> bytes:
+        made.append(coding)
+        return gzip.compress(body, mtime=0)
+
+    monkeypatch.setattr("publisher.representations.encode", slowly)
+    document = representation("Щъркелът се върна. ".encode() * 100)
+    with ThreadPoolExecutor(8) as pool:
+        got = {id(each) for each in pool.map(document.coded, [Coding.GZIP] * 16)}
+    assert made == [Coding.GZIP]
+    assert len(got) == 1
+
+
+def test_what_is_small_or_an_image_is_sent_as_it_is() -> None:
+    wanted = (Coding.BR, Coding.IDENTITY)
+    assert representation(b"x" * 199).coding(wanted) is Coding.IDENTITY
+    assert representation(b"x" * 200).coding(wanted) is Coding.BR
+    image = Representation.of(b"x" * 999, "image/png", path="/i", database_id="0", seq=0, changed=None)
+    assert image.coding(wanted) is Coding.IDENTITY
+
+
+@given(st.binary(max_size=5000))
+def test_the_cache_charges_for_all_that_a_document_may_come_to_hold(body: bytes) -> None:
+    cache = RepresentationCache(100_000)
+    document = cache.get("/a", 1, partial(representation, body))
+    forms = [document.coded(coding) for coding in Coding if document.is_codable]
+    held = {
+        id(form): len(form) for form in (*forms, document.body) if form is document.coded(Coding.BR) or form is body
+    }
+    assert cache.size >= sum(held.values())
+    assert cache.find("/a", 1) is document
+    assert cache.find("/a", 2) is None
+    assert cache.find("/b", 1) is None

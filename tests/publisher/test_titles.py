@@ -41,6 +41,12 @@ NAMES = {"amazon": "Amazon", "openai": "OpenAI", "skoda-auto": "Škoda Auto"}
                 "since 2026-01-30, until 2026-02-01T10:00:00Z."
             ),
         ),
+        (
+            "company=amazon&q=ČNB+sazb*+OR+úrok+-„černý pátek“+銀行".encode(),
+            'Seedwire: Amazon, matching "cnb", and "sazb*" or "urok", and "銀行", not matching "cerny patek"',
+            'Articles about Amazon, matching "cnb", and "sazb*" or "urok", and "銀行", not matching "cerny patek".',
+        ),
+        (b"q=archiv", 'Seedwire: articles matching "archiv"', 'Articles matching "archiv".'),
         (b"min_importance=5", "Seedwire: articles of importance 5", "Articles of importance 5."),
     ],
 )

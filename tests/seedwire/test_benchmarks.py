@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.server
-import json
 import os
 import subprocess
 import sys
@@ -19,7 +18,6 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from benchmarks import report
-from benchmarks.__main__ import main
 from benchmarks.load import CLIENTS, load
 from benchmarks.percentile import percentile
 from benchmarks.process_tree import ProcessTree, cpu_seconds
@@ -36,33 +34,6 @@ work = "import time; held = b'x' * 40_000_000\\nwhile time.process_time() < 0.5:
 child = subprocess.Popen([sys.executable, "-c", work], stdin=sys.stdin)
 sys.exit(child.wait())
 """
-
-
-@pytest.mark.process
-def test_every_part_gives_its_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SEEDWIRE_MAX_AGE", "soon")  # the settings of whoever measures would stop the program
-    told, scratch = tmp_path / "figures.json", tmp_path / "scratch"
-    scratch.mkdir()
-    scale = ["--articles", "30", "--trials", "2", "--entries", "40", "--seconds", "0.3"]
-
-    status = main([*scale, "--json", str(told), "--directory", str(scratch)])
-
-    assert status == 0
-    assert list(scratch.iterdir()) == []
-    document = json.loads(told.read_text(encoding="utf-8"))
-    assert {"cores", "python", "sqlite"} <= document["machine"].keys()
-    figures = {(figure["group"].split()[0], figure["name"]): figure for figure in document["figures"]}
-    assert len(figures) == len(document["figures"]), "no two figures share a name"
-    assert all(figure["value"] is not None for figure in figures.values())
-    # What right text costs is a difference of two times, which may vanish where thirty articles are stored.
-    assert all(figure["value"] > 0 for (group, _), figure in figures.items() if group != "right")
-    assert {"speed", "the same pass again", "peak memory of all processes"} <= {
-        name for group, name in figures if group == "ingest"
-    }
-    for filter_ in ("company", "category", "language", "author", "source", "until"):
-        assert all(("one", f"{filter_}, {state}") in figures for state in ("cold", "warm", "hot"))
-    assert figures["ingest", "speed"]["target"] == "at least 800"
-    assert "304 Not Modified" in {name for group, name in figures if group == "serving"}
 
 
 def test_a_program_that_fails_is_no_measurement(tmp_path: Path) -> None:

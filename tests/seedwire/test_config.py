@@ -45,6 +45,7 @@ PROMISED: Mapping[str, object] = {
     "websub_hubs": (),
     "companies_file": None,
     "detect_companies": True,
+    "export_dir": None,
     "max_file_size": 1024 * 1024,
     "max_age": 300,
     "rate_limit": 120,

@@ -201,6 +201,142 @@ def test_translations_are_linked_in_every_format_and_on_the_pages(
     assert not alone["_seedwire"].get("translations")
 
 
+# --- withdraw and restore
+
+
+def ids(get: Callable[[str], Any]) -> dict[str, str]:
+    """The public ids of the published entries, by title."""
+    return {item["title"]: item["url"].rstrip("/").rpartition("/")[2] for item in get("/feed.json").json["items"]}
+
+
+def guid_of(get: Callable[[str], Any], title: str) -> str:
+    return next(str(item["id"]) for item in get("/feed.json").json["items"] if item["title"] == title)
+
+
+def test_a_withdrawn_entry_leaves_feeds_and_pages_and_comes_back_after_its_tombstone(
+    seeds: Path, seedwire: Command, get: Callable[[str], Any]
+) -> None:
+    (seeds / "a.md").write_text(article("Stavba v Brně", BRNO))
+    (seeds / "b.md").write_text(article("Софарма строи", PLOVDIV))
+    seedwire("ingest")
+    public = ids(get)["Stavba v Brně"]
+    done = seedwire("withdraw", public, "--reason", "soudní zákaz")
+    assert done.exit_code == 0
+    assert f"seedwire restore {public}" in done.stderr
+    assert list(ids(get)) == ["Софарма строи"]
+    assert get(f"/entries/{public}/").status_code == 410
+    atom = get("/atom.xml").text
+    assert "deleted-entry" in atom
+    assert "soudní zákaz" in atom
+    (problem,) = printed(seedwire("problems", "--json"))
+    assert (problem["path"], problem["state"]) == ("a.md", "withheld")
+    assert problem["reason"] == "withheld by the operator: soudní zákaz"
+    status = printed(seedwire("status", "--json"))
+    assert (status["entries"], status["withheld"], status["files"]["withheld"]) == (1, 1, 1)
+    (seeds / "a.md").write_text(article("Stavba v Brně", BRNO + " Město to potvrdilo."))
+    assert seedwire("ingest").exit_code == 0
+    assert list(ids(get)) == ["Софарма строи"]
+    (found,) = printed(seedwire("check", "seeds/a.md", "--json"))
+    assert (found["verdict"], "soudní zákaz" in found["why"]) == ("withheld", True)
+    done = seedwire("restore", public)
+    assert (done.exit_code, "is published again" in done.stderr) == (0, True)
+    assert set(ids(get)) == {"Stavba v Brně", "Софарма строи"}
+    assert "Město to potvrdilo" in get(f"/entries/{public}/").text
+    assert "deleted-entry" not in get("/atom.xml").text
+    assert printed(seedwire("problems", "--json")) == []
+
+
+@pytest.mark.parametrize("name", ["id", "page", "guid", "file", "file of the folder"])
+def test_an_entry_can_be_named_in_several_ways(
+    seeds: Path, seedwire: Command, get: Callable[[str], Any], name: str
+) -> None:
+    (seeds / "rok").mkdir()
+    (seeds / "rok" / "zpráva.md").write_text(article("Stavba v Brně", BRNO))
+    (seeds / "b.md").write_text(article("Софарма строи", PLOVDIV))
+    seedwire("ingest")
+    public = ids(get)["Stavba v Brně"]
+    names = {
+        "id": public,
+        "page": f"https://feeds.example/news/entries/{public}/",
+        "guid": guid_of(get, "Stavba v Brně"),
+        "file": "seeds/rok/zpráva.md",
+        "file of the folder": "rok/zpráva.md",
+    }
+    assert seedwire("withdraw", names[name]).exit_code == 0
+    assert list(ids(get)) == ["Софарма строи"]
+    (seeds / "rok" / "zpráva.md").unlink()
+    assert seedwire("restore", names[name]).exit_code == 0
+    assert set(ids(get)) == {"Stavba v Brně", "Софарма строи"}
+
+
+def test_of_several_entries_all_are_withdrawn_or_none(
+    seeds: Path, seedwire: Command, get: Callable[[str], Any]
+) -> None:
+    (seeds / "a.md").write_text(article("Stavba v Brně", BRNO))
+    (seeds / "b.md").write_text(article("Софарма строи", PLOVDIV))
+    seedwire("ingest")
+    first, second = ids(get).values()
+    wrong = first[:-1] + ("a" if first[-1] != "a" else "b")
+    done = seedwire("withdraw", first, wrong, "nic takového")
+    assert done.exit_code == 2
+    assert f"{wrong}: there is no such entry; nearest: {first}" in done.stderr
+    assert "nic takového: there is no such entry" in done.stderr
+    assert set(ids(get).values()) == {first, second}
+    assert seedwire("withdraw", first, second).exit_code == 0
+    assert ids(get) == {}
+    assert seedwire("restore", first, second).exit_code == 0
+    assert set(ids(get).values()) == {first, second}
+
+
+def test_what_cannot_be_restored_says_why(seeds: Path, seedwire: Command, get: Callable[[str], Any]) -> None:
+    (seeds / "a.md").write_text(article("Stavba v Brně", BRNO))
+    seedwire("ingest")
+    (public,) = ids(get).values()
+    done = seedwire("restore", public)
+    assert (done.exit_code, "is published; there is nothing to restore" in done.stderr) == (2, True)
+    (seeds / "a.md").write_text(article("Stavba v Brně", BRNO, draft="true"))
+    seedwire("ingest")
+    done = seedwire("restore", public)
+    assert (done.exit_code, "held back by its own file" in done.stderr) == (2, True)
+
+
+def test_a_purge_leaves_nothing_in_the_database_and_the_file_brings_it_back_when_asked(
+    seeds: Path, seedwire: Command, get: Callable[[str], Any]
+) -> None:
+    (seeds / "a.md").write_text(article("Stavba v Brně", BRNO))
+    seedwire("ingest")
+    (public,) = ids(get).values()
+    done = seedwire("withdraw", "--purge", public)
+    assert (done.exit_code, "its text is erased" in done.stderr) == (0, True)
+    seedwire("ingest")
+    seedwire("reingest")
+    assert ids(get) == {}
+    assert "centrum" not in get("/atom.xml").text
+    done = seedwire("restore", public)
+    assert (done.exit_code, "a.md is read anew" in done.stderr) == (0, True)
+    assert ids(get) == {}
+    seedwire("ingest")
+    assert ids(get) == {"Stavba v Brně": public}
+
+
+def test_a_list_of_companies_that_breaks_keeps_nobody_from_withdrawing(
+    seeds: Path, seedwire: Command, get: Callable[[str], Any]
+) -> None:
+    (seeds / "a.md").write_text(article("Stavba v Brně", BRNO))
+    seedwire("ingest")
+    Path("companies.yaml").write_text("- nme: Zorvexa\n")
+    Path("seedwire.toml").write_text('companies_file = "companies.yaml"\n')
+    assert seedwire("withdraw", *ids(get).values()).exit_code == 0
+
+
+def test_withdrawing_works_beside_a_running_ingester(seeds: Path, seedwire: Command, get: Callable[[str], Any]) -> None:
+    (seeds / "a.md").write_text(article("Stavba v Brně", BRNO))
+    seedwire("ingest")
+    with closing(Database.open_writer("sqlite:///seedwire.db")) as running, running.ingesting():
+        assert seedwire("withdraw", "--purge", "a.md").exit_code == 0
+        assert ids(get) == {}
+
+
 # --- reingest
 
 

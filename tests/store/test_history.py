@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,7 @@ from sqlalchemy import update
 
 from store import edits, entries, history
 from store.engine import Database
-from store.entry import Change, ChangeKind, Entry, EntryState, Guid, Tombstone
+from store.entry import Change, ChangeKind, Entry, EntryState, Guid, Hold, Tombstone
 from store.history import Head
 from store.selection import EVERYTHING, Clause, Selection
 from store.slug import public_id
@@ -67,7 +68,7 @@ def test_tombstones_are_those_of_the_selected_entries_since_a_time_newest_first(
     stones = []
     with database.write() as conn:
         for number, name in enumerate(["Amazon", "OpenAI", "Amazon"]):
-            guid, at = Guid(f"urn:x:{number}"), DAY + number * HOUR
+            guid, at = Guid(f"urn:x:{number}"), DAY + (12 + number) * HOUR
             entry_id = edits.add(conn, make_entry(companies=(name,)), guid=guid, at=DAY, arrived=DAY)
             (before,) = entries.by_ids(conn, [entry_id])
             edits.withdraw(conn, before, at=at, reason="its file was deleted")
@@ -76,8 +77,20 @@ def test_tombstones_are_those_of_the_selected_entries_since_a_time_newest_first(
         edits.add(conn, make_entry(companies=("Amazon",)), guid=Guid("urn:x:3"), at=DAY, arrived=DAY)
         amazon = Selection(companies=(Clause(("amazon",)),))
         assert history.tombstones(conn, EVERYTHING, None) == stones[::-1]
-        assert history.tombstones(conn, EVERYTHING, DAY + HOUR) == [stones[2], stones[1]]
+        assert history.tombstones(conn, EVERYTHING, DAY + 13 * HOUR) == [stones[2], stones[1]]
         assert history.tombstones(conn, amazon, None) == [stones[2], stones[0]]
+
+
+def test_a_tombstone_is_never_older_than_what_it_ends(database: Database, make_entry: MakeEntry) -> None:
+    with database.write() as conn:
+        ahead = make_entry(published=DAY + 8 * HOUR)
+        ids = [edits.add(conn, ahead, guid=Guid(f"urn:x:{n}"), at=DAY, arrived=DAY) for n in range(4)]
+        deleted, merged, drafted, heir = entries.by_ids(conn, ids)
+        edits.withdraw(conn, deleted, at=DAY, reason="its file was deleted")
+        edits.merge(conn, merged, heir, at=DAY, reason="the same text")
+        held = replace(ahead, hold=Hold("a draft"))
+        edits.revise(conn, drafted, held, at=DAY, arrived=DAY, edited=True)
+        assert [stone.at for stone in history.tombstones(conn, EVERYTHING, None)] == [DAY + 8 * HOUR] * 3
 
 
 def test_the_tombstone_of_a_merged_entry_names_the_one_that_goes_on(database: Database, make_entry: MakeEntry) -> None:

@@ -60,7 +60,7 @@ def test_a_withdrawn_entry_that_goes_on_in_another_keeps_its_tombstone(
         edits.withdraw(conn, ending, at=DAY, reason="its file was deleted")
         edits.merge(conn, one(conn, ending.id), heir, at=LATER, reason="the same text")
         (tombstone,) = history.tombstones(conn, EVERYTHING, None)
-        assert (tombstone.at, tombstone.merged_into) == (DAY, heir.public_id)
+        assert (tombstone.at, tombstone.merged_into) == (ending.updated, heir.public_id)
         assert kinds(conn, ending.id) == [ChangeKind.ADDED, ChangeKind.WITHDRAWN, ChangeKind.NOTED]
 
 

@@ -36,7 +36,13 @@ def test_the_revision_that_the_program_knows_is_the_newest_migration() -> None:
 
 def test_the_migrations_make_exactly_the_tables(database: Database) -> None:
     with database.read() as conn:
-        assert compare_metadata(MigrationContext.configure(conn, opts={"compare_server_default": True}), metadata) == []
+        opts = {"compare_server_default": True, "include_name": _is_declared}
+        assert compare_metadata(MigrationContext.configure(conn, opts=opts), metadata) == []
+
+
+def _is_declared(name: str | None, kind: str, _parents: Mapping[str, str | None]) -> bool:
+    """Whether it is in `store.tables`: the index of words is not, whose tables each database makes its own way."""
+    return kind != "table" or not str(name).startswith("search")
 
 
 def test_the_migrations_make_the_columns_with_the_collations_of_the_tables(
@@ -85,6 +91,7 @@ def test_a_database_of_a_newer_program_is_left_alone_by_an_upgrade(url: str, dat
 def age(database: Database) -> None:
     """Make the database as old as can be: before the first migration."""
     with database.write() as conn:
+        conn.execute(text("DROP TABLE search"))
         for table in reversed(metadata.sorted_tables):
             table.drop(conn)
         conn.execute(text("CREATE TABLE keepsake (word TEXT)"))

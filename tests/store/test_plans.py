@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, insert
 
-from store import codec, entries, kindred
+from store import codec, entries, kindred, search
 from store.engine import Database
 from store.entry import Entry, Guid
 from store.marks import Marks
@@ -43,6 +43,8 @@ def large(tmp_path_factory: pytest.TempPathFactory, make_entry: Callable[..., En
                 [{"entry_id": e, "company_id": c, "position": c, "origin": "declared"} for e, c in tags],
             )
             conn.execute(insert(version), [_version(number, document) for number in numbers])
+            texts = {seldom: make_entry(text="Kůň zdražil" if seldom else "Kůň zlevnil") for seldom in (True, False)}
+            search.put_all(conn, ((number, texts[number in rare]) for number in numbers))
         yield database
 
 
@@ -96,9 +98,11 @@ def cost(database: Database, query: Callable[[Connection], object]) -> tuple[lis
     return plan, steps * 100
 
 
-def window(*, companies: str = "", languages: str = "") -> Callable[[Connection], object]:
+def window(*, companies: str = "", languages: str = "", words: str = "") -> Callable[[Connection], object]:
     selection = Selection(
-        companies=(Clause((companies,)),) if companies else (), languages=(Clause((languages,)),) if languages else ()
+        companies=(Clause((companies,)),) if companies else (),
+        languages=(Clause((languages,)),) if languages else (),
+        search=(Clause((words,)),) if words else (),
     )
     return lambda conn: entries.window(conn, selection, 50)
 
@@ -114,8 +118,14 @@ def window(*, companies: str = "", languages: str = "") -> Callable[[Connection]
         (window(companies="unheard-of"), 12),
         (window(languages="bg"), 15),
         (window(companies="rare", languages="bg"), 15),
+        (window(words="kun"), 10),
+        (window(words="kun zdrazil"), 12),
+        (window(words="zdraz*", languages="bg"), 15),
     ],
-    ids=["all", "newest", "common language", "common company", "rare company", "no company", "rare language", "both"],
+    ids=[
+        *("all", "newest", "common language", "common company", "rare company", "no company", "rare language", "both"),
+        *("common word", "rare phrase", "rare beginning"),
+    ],
 )
 def test_a_feed_reads_its_entries_in_the_order_of_an_index(
     large: Database, query: Callable[[Connection], object], steps_an_entry: int

@@ -138,6 +138,18 @@ def test_a_file_with_overwritten_pages_is_found_damaged_before_anything_is_writt
         Database.open_writer(f"sqlite:///{filled}")
 
 
+@pytest.mark.parametrize("table", ["entry", "search_data", "tombstone"])
+def test_damage_of_one_table_is_found_whichever_it_is(filled: Path, table: str) -> None:
+    with contextlib.closing(sqlite.library().connect(filled)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", [table]).fetchone()
+    with filled.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xaa" * 4096)
+    with pytest.raises(ForeignDatabaseError, match=r"damaged.*restore a backup"):
+        sqlite.inspect(filled, thorough=True)
+
+
 def test_a_file_that_was_cut_off_is_found_damaged(filled: Path) -> None:
     os.truncate(filled, filled.stat().st_size // 2)
     with pytest.raises(ForeignDatabaseError, match=r"damaged.*restore a backup"):

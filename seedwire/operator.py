@@ -1,0 +1,39 @@
+"""The operator's page and the metrics, served at ``admin_listen``."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from seedwire.heartbeat import ROLE, SILENT
+from seedwire.settings import Settings
+from seedwire.web import begin_worker, stand
+from store.engine import Database
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+_log = logging.getLogger("seedwire.web")
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT; does nothing where ``admin_listen`` is off. In the main thread of a process."""
+    if settings.admin_listen is None:
+        return
+    _log.info("the operator's page and /metrics are at %s", settings.admin_listen.url)
+    stand(settings.admin_listen, 1, partial(_application, settings))
+
+
+def _application(settings: Settings) -> WSGIApplication:
+    from publisher.operator import create_operator_app  # noqa: PLC0415 - only the worker needs Flask
+
+    begin_worker(settings)
+    return create_operator_app(
+        Database.open_reader(settings.database_url),
+        settings.site(),
+        role=ROLE,
+        silence=timedelta(seconds=SILENT),
+        clock=partial(datetime.now, UTC),
+    )
