@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint format bench quality clients browser wheel lock clean
+.PHONY: run test faults lint format bench quality clients browser audit sbom wheel lock clean
 
 run: $(VENV)/.run
 	mkdir -p var
@@ -14,6 +14,9 @@ run: $(VENV)/.run
 # Half of the tests wait for other processes, so they are shared out among workers.
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+
+faults: $(VENV)/.dev
+	$(BIN)/python -m pytest -m faults -n auto --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -38,6 +41,14 @@ clients: $(VENV)/.dev
 browser: $(VENV)/.browser
 	$(BIN)/python -m pytest tests/browser
 
+# Needs the advisories of a package index; --strict, since without them it would find nothing and say so.
+audit: $(VENV)/.audit
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/run.txt
+
+sbom: $(VENV)/.run
+	mkdir -p build
+	$(BIN)/python deploy/sbom.py > build/sbom.json
+
 wheel: $(VENV)/.run
 	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
@@ -48,6 +59,7 @@ lock:
 	$(LOCK) --group pyproject.toml:build -o requirements/build.txt --unsafe-package pip
 	$(LOCK) pyproject.toml --group pyproject.toml:dev -c requirements/run.txt -o requirements/dev.txt
 	$(LOCK) --group pyproject.toml:browser -c requirements/dev.txt -o requirements/browser.txt
+	$(LOCK) --group pyproject.toml:audit -o requirements/audit.txt
 
 clean:
 	rm -rf $(VENV) build dist var .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -74,4 +86,8 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 
 $(VENV)/.browser: $(VENV)/.dev requirements/browser.txt
 	$(PIP_INSTALL) -r requirements/browser.txt
+	@touch $@
+
+$(VENV)/.audit: $(VENV)/.run requirements/audit.txt
+	$(PIP_INSTALL) -r requirements/audit.txt
 	@touch $@

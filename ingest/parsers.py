@@ -8,6 +8,7 @@ whatever the number of processes.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import fcntl
 import gc
 import multiprocessing
@@ -15,6 +16,7 @@ import os
 import resource
 import signal
 import sys
+import time
 from collections import deque
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ from datetime import datetime
 from itertools import islice
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
+from multiprocessing.forkserver import _forkserver
 from types import ModuleType
 from typing import Self, TypeAlias
 
@@ -38,6 +41,9 @@ DEADLINE = 10.0
 START = 60.0
 """Seconds for a process to start."""
 
+PAUSE = 0.5
+"""Seconds in which one that waits for a file hears that there is nothing yet."""
+
 MEMORY = 2 * 1024**3
 """Bytes of address space for one parser process."""
 
@@ -52,6 +58,7 @@ _IN_PIPE = 32 * 1024
 waits for the other for ever."""
 
 _GREETING = "ready"
+_PR_SET_PDEATHSIG = 1
 
 
 class ParserError(Exception):
@@ -68,7 +75,14 @@ class Job:
     now: datetime
 
 
-Parsed: TypeAlias = Entry | Rejection | Reading
+@dataclass(frozen=True, slots=True)
+class Casualty:
+    """A file that its parser did not survive; `cause` says how it ended."""
+
+    cause: str
+
+
+Parsed: TypeAlias = Entry | Rejection | Reading | Casualty
 
 
 class Parsers:
@@ -100,8 +114,16 @@ class Parsers:
             parser.end()
         self._parsers.clear()
 
-    def parse(self, jobs: Iterable[Job]) -> Generator[tuple[Job, Parsed]]:
-        """Read each file, in order; never raises for what a file contains, but `ParserError` for want of processes."""
+    @property
+    def ahead(self) -> int:
+        """How many files are in the processes' hands at most."""
+        return _AHEAD * self._count
+
+    def parse(self, jobs: Iterable[Job]) -> Generator[tuple[Job, Parsed] | None]:
+        """Read each file, in order; never raises for what a file contains, but `ParserError` for want of processes.
+
+        Gives None each `PAUSE` for as long as one file takes: a moment to store what there is, or to end.
+        """
         self.start()
         coming = iter(jobs)
         order: deque[_Parser] = deque()
@@ -109,8 +131,12 @@ class Parsers:
             for parser in self._parsers:
                 order.extend(parser.give(job) for job in islice(coming, _AHEAD))
             while order:
-                parser = order.popleft()
-                yield parser.take()
+                parser = order[0]
+                while not parser.has_result():
+                    yield None
+                taken = parser.take()
+                order.popleft()
+                yield taken
                 if (job := next(coming, None)) is not None:
                     order.append(parser.give(job))
         finally:
@@ -131,6 +157,7 @@ class _Parser:
     def _start(self) -> None:
         self._sent = 0
         self._greeted = False
+        self._waiting_since: float | None = None
         jobs, self._jobs = self._context.Pipe(duplex=False)
         self._results, results = self._context.Pipe(duplex=False)
         for pipe in (self._jobs, results):
@@ -149,11 +176,19 @@ class _Parser:
         self._send()
         return self
 
-    def take(self) -> tuple[Job, Parsed]:
-        """The result of the oldest file; a rejection where the process did not survive it."""
+    def has_result(self) -> bool:
+        """Whether there is something to be taken, after `PAUSE` at most: a result, or the end of the process."""
         self._greet()
+        if self._waiting_since is None:
+            self._waiting_since = time.monotonic()
+        remaining = self._waiting_since + self._deadline - time.monotonic()
+        return remaining <= 0 or self._results.poll(min(PAUSE, remaining))
+
+    def take(self) -> tuple[Job, Parsed]:
+        """The result of the oldest file; a casualty where the process did not survive it."""
+        self._waiting_since = None
         try:
-            if self._results.poll(self._deadline):
+            if self._results.poll():
                 outcome: Parsed = self._results.recv()
                 self._sent -= 1
                 job = self._given.popleft()
@@ -167,7 +202,7 @@ class _Parser:
         self.end()
         self._start()
         self._send()
-        return job, Rejection(cause, "simplify the article; it is read again when it changes")
+        return job, Casualty(cause)
 
     def end(self) -> None:
         self._jobs.close()
@@ -215,6 +250,7 @@ def _nobody_as_main() -> Generator[None]:
 def _work(jobs: Connection, results: Connection, rules: Rules) -> None:
     """What a parser process does until its pipes are closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the ingester, which then ends its parsers
+    _die_with_parent()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     gc.set_threshold(20_000)
@@ -222,6 +258,18 @@ def _work(jobs: Connection, results: Connection, rules: Rules) -> None:
         results.send(_GREETING)
         while True:
             results.send(_outcome(jobs.recv(), rules))
+
+
+def _die_with_parent() -> None:
+    """Let the kernel end this process with the fork server, and so with the ingester (prctl(2)).
+
+    One that never comes back from a file would else go on for ever when its ingester is killed. The fork server lives
+    for as long as anybody holds the other end of its pipe; its children get that too, in case they want more of them.
+    """
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if (life_line := getattr(_forkserver, "_forkserver_alive_fd", None)) is not None:
+        os.close(life_line)
 
 
 def _outcome(job: Job, rules: Rules) -> Parsed:

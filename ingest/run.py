@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 
 from ingest import scan
 from ingest.filing import Filed, Found, Occasion, file_entry, file_finding, release_due
@@ -23,7 +24,8 @@ from ingest.report import Report
 from ingest.rules import Rules
 from ingest.survey import Survey
 from ingest.tagging import Tagging
-from store import archives, edits, history, ledger, passes
+from store import archives, attempts, edits, history, ledger, passes
+from store.attempts import Attempt
 from store.engine import Database
 from store.entry import ChangeKind, Entry, FileState, printable
 from store.errors import RefusedError
@@ -70,6 +72,7 @@ class Ingester:
         self._choice = scan.Choice.of(rules.suffixes, rules.exclude)
         beside = database.path.absolute().parent if database.path else None
         self._quiet = Quiet(rules.settle_time, beside=beside, monotonic=monotonic)
+        self._left: dict[bytes, Attempt] | None = None
 
     def pass_over(
         self, *, accept_deletions: bool = False, anew: bool = False, progress: Progress | None = None
@@ -93,7 +96,7 @@ class Ingester:
         survey = Survey(self._rules, folder, lines, started, report, anew)
         self._settle(survey, absent, frozenset(), sure=accept_deletions, progress=progress)
         if not report.broken_off:
-            self._record(report, started)
+            self._record(survey, started)
         return report
 
     def look_at(
@@ -156,10 +159,18 @@ class Ingester:
     ) -> None:
         survey.look(complete, self._quiet, self._stop)
         survey.miss(absent, self._quiet, sure=sure)
+        survey.recall(self._legacy())
         self._note(survey)
         self._file(survey, progress)
         if not survey.report.broken_off:  # else what is still to come would stand in other archives
             self._conclude(self._clock())
+
+    def _legacy(self) -> dict[bytes, Attempt]:
+        """The files that earlier ingesters were reading when they ended, as far as they were not dealt with yet."""
+        if self._left is None:
+            with self._database.read() as conn:
+                self._left = attempts.left(conn)
+        return self._left
 
     def _conclude(self, now: datetime) -> None:
         """Store what follows from what has happened: the ends of tombstones, and archives that are full."""
@@ -176,7 +187,8 @@ class Ingester:
         news = {p: f for p, f in survey.findings.items() if _is_news(survey.lines.get(p), f)}
         for path, finding in news.items():
             _tell(path, finding)
-        if not (news or survey.touched or survey.renamed or survey.missing or survey.found_again or survey.deleted):
+        done = (survey.touched, survey.renamed, survey.missing, survey.found_again, survey.deleted, survey.lost)
+        if not (news or any(done)):
             return
         with self._database.write() as conn:
             for line, path, signature in survey.renamed:
@@ -189,37 +201,81 @@ class Ingester:
                 file_deletion(conn, line, self._rules, survey.now)
             ledger.missing(conn, [line.id for line in survey.missing], survey.now)
             ledger.found_again(conn, [line.id for line in survey.found_again])
+            attempts.end(conn, survey.lost)
+        self._forget(survey.lost)
 
     def _file(self, survey: Survey, progress: Progress | None) -> None:
-        """Parse what is new or changed, decide, and store, a batch at a time."""
+        """Parse what is new or changed, decide, and store; what may end the ingester last, and one by one."""
         few = self._rules.feed_limit // 2
-        occasion = Occasion(survey.now, backfill=len(survey.jobs) > few)
-        parsed = self._parsers.parse(survey.jobs)
+        work = len(survey.jobs) + len(survey.suspects)
+        occasion = Occasion(survey.now, backfill=work > few)
         arrived: list[int] = []
         done = 0
-        with contextlib.closing(parsed):
-            while done < len(survey.jobs) and not survey.report.broken_off:
-                batch: list[tuple[Job, Parsed]] = []
-                # Each transaction has its own time: Last-Modified must move with each, or who trusts dates alone loses
-                # what is stored once the date of the first has been told (contract 7).
-                now = replace(occasion, now=self._clock())
-                arrived += self._store(self._next(parsed, batch, survey), batch, survey, now)
-                done += len(batch)
+        for jobs, alone in [(survey.jobs, False), *(([suspect], True) for suspect in survey.suspects)]:
+            for numbers, files in self._work_off(jobs, survey, occasion, alone=alone):
+                arrived += numbers
+                done += files
                 if progress:
-                    progress(done, len(survey.jobs))
+                    progress(done, work)
+            if survey.report.broken_off:
+                break
         if occasion.backfill and 0 < len(arrived) <= few:
             with self._database.write() as conn:
                 edits.arrive(conn, arrived, self._clock())
 
+    def _work_off(
+        self, jobs: Sequence[Job], survey: Survey, occasion: Occasion, *, alone: bool
+    ) -> Iterator[tuple[list[int], int]]:
+        """Parse and store these files, a batch at a time; each is written down as begun before a parser has it.
+
+        Gives the arrivals of each batch, and how many files it was.
+        """
+        within = _BATCH + self._parsers.ahead  # what one transaction can take, and give to the parsers meanwhile
+        done = begun = 0
+        with contextlib.closing(self._parsers.parse(jobs)) as parsed:
+            while done < len(jobs) and not survey.report.broken_off:
+                if begun < min(done + within, len(jobs)):
+                    with self._database.write() as conn:
+                        upcoming = jobs[begun : done + 3 * within]
+                        attempts.begin(conn, {job.path: job.sha256 for job in upcoming}, alone=alone)
+                    begun += len(upcoming)
+                if (first := self._first(parsed, survey)) is None:
+                    break
+                batch: list[tuple[Job, Parsed]] = []
+                # Each transaction has its own time: Last-Modified must move with each, or who trusts dates alone loses
+                # what is stored once the date of the first has been told (contract 7).
+                now = replace(occasion, now=self._clock())
+                yield self._store(self._next(first, parsed, batch, survey), batch, survey, now), len(batch)
+                done += len(batch)
+        if done < begun:  # it was broken off in order: nobody died of what is left
+            with self._database.write() as conn:
+                attempts.end(conn, [job.path for job in jobs[done:begun]])
+
+    def _first(self, parsed: Iterator[tuple[Job, Parsed] | None], survey: Survey) -> tuple[Job, Parsed] | None:
+        """The next file, however long it takes; no transaction is open meanwhile, which would keep others waiting."""
+        for one in parsed:
+            if one is not None:
+                return one
+            if self._stop():
+                survey.report.broken_off = True
+                break
+        return None
+
     def _next(
-        self, parsed: Iterator[tuple[Job, Parsed]], batch: list[tuple[Job, Parsed]], survey: Survey
+        self,
+        first: tuple[Job, Parsed],
+        parsed: Iterator[tuple[Job, Parsed] | None],
+        batch: list[tuple[Job, Parsed]],
+        survey: Survey,
     ) -> Iterator[tuple[Job, Parsed]]:
         """The files of one transaction, each as soon as it is parsed, so that parsing and storing go on side by side.
 
         What was taken is kept in `batch`.
         """
         begun = self._monotonic()
-        for one in parsed:
+        for one in chain([first], parsed):
+            if one is None:
+                return
             batch.append(one)
             yield one
             if self._stop():
@@ -244,6 +300,7 @@ class Ingester:
                 intake.flush()
                 for forsaken in (one.forsaken for one in filed if one and one.forsaken is not None):
                     file_loss(conn, forsaken, self._rules, occasion.now)
+                attempts.end(conn, [job.path for job, _ in taken])
         except RefusedError as error:
             survey.report.counts = counts
             if len(taken) > 1:
@@ -256,7 +313,13 @@ class Ingester:
                 Rejection(f"cannot be stored ({error})", "please report it with the file"),
             )
             return self._store([refusal], [refusal], survey, occasion)
+        self._forget(job.path for job, _ in taken)
         return intake.arrived + [one.entry_id for one in filed if one and one.entry_id is not None]
+
+    def _forget(self, paths: Iterable[bytes]) -> None:
+        left = self._legacy()
+        for path in paths:
+            left.pop(path, None)
 
     def _store_one(self, intake: Intake, job: Job, parsed: Parsed, survey: Survey, occasion: Occasion) -> Filed | None:
         line = survey.lines.get(job.path)
@@ -272,8 +335,11 @@ class Ingester:
         survey.report.counts[filed.outcome] += 1
         return filed
 
-    def _record(self, report: Report, started: datetime) -> None:
+    def _record(self, survey: Survey, started: datetime) -> None:
+        report = survey.report
+        over = self._legacy().keys() - report.again.keys()  # what is not there any more, or not what it was
         with self._database.write() as conn:
+            attempts.end(conn, over)
             passes.record(
                 conn,
                 started=started,
@@ -282,6 +348,7 @@ class Ingester:
                 counts={outcome.value: count for outcome, count in report.counts.items()},
                 trouble=report.trouble,
             )
+        self._forget(over)
 
 
 def _absent(known: Iterable[bytes], folder: scan.Folder) -> list[bytes]:

@@ -7,22 +7,27 @@ a survey found.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from ingest.filing import first_seen
-from ingest.parsers import Job
+from ingest.parsers import Casualty, Job
 from ingest.quiet import Quiet
 from ingest.read import Changing, Contents, Oversized, Reading, Unread, Vanished, read
 from ingest.rejection import Rejection
 from ingest.report import Outcome, Report
 from ingest.rules import Rules
 from ingest.scan import Folder
+from store.attempts import Attempt
 from store.entry import FileState, Signature, escaped
 from store.ledger import Finding, Line
 
 BACKOFF = (5, 15, 60, 300, 900, 3600)
 """Seconds until a file that could not be read is tried again; the last one for ever."""
+
+TRIES = 3
+"""How often a file may end its parser, or by itself the ingester, before it is left alone: other programs may have
+taken the memory that it needed, or the time."""
 
 _SETTLED = frozenset({FileState.PUBLISHED, FileState.HELD, FileState.WITHHELD, FileState.REJECTED})
 """States in which a file needs no second look until it changes."""
@@ -47,6 +52,10 @@ class Survey:
     """Files of which there is something to say without parsing them."""
     touched: list[tuple[Line, Signature]] = field(default_factory=list)
     renamed: list[tuple[Line, bytes, Signature]] = field(default_factory=list)
+    suspects: list[Job] = field(default_factory=list)
+    """Files that may end the ingester, so that each is to be read while nothing else is."""
+    lost: list[bytes] = field(default_factory=list)
+    """Files that ended the ingester before this one."""
     missing: list[Line] = field(default_factory=list)
     found_again: list[Line] = field(default_factory=list)
     deleted: list[Line] = field(default_factory=list)
@@ -73,6 +82,22 @@ class Survey:
             self._refuse(path, f"is a {kind}, not a file", "put the file itself into the folder")
         self.jobs.sort(key=lambda job: (job.sha256, job.path))
 
+    def recall(self, left: Mapping[bytes, Attempt]) -> None:
+        """Sort out the files that an earlier ingester was reading when it ended, and those that ended a parser."""
+        ordinary: list[Job] = []
+        for job in self.jobs:
+            attempt, line = left.get(job.path), self.lines.get(job.path)
+            if attempt is not None and attempt.sha256 != job.sha256:
+                attempt = None
+            if attempt is not None and attempt.alone:
+                self.lost.append(job.path)
+                self._lose(job.path, "ended the ingester")
+            elif attempt is not None or (line is not None and _has_failed(line, job.sha256)):
+                self.suspects.append(job)
+            else:
+                ordinary.append(job)
+        self.jobs = ordinary
+
     def miss(self, paths: Iterable[bytes], quiet: Quiet, *, sure: bool) -> None:
         """Take in files that are not where they were: renamed, deleted, or perhaps only missed.
 
@@ -94,7 +119,7 @@ class Survey:
                 if line.missing_since is None:
                     self.missing.append(line)
 
-    def unparsed(self, path: bytes, found: Reading | Rejection) -> Finding | None:
+    def unparsed(self, path: bytes, found: Reading | Rejection | Casualty) -> Finding | None:
         """What is to be written down of a file that was not parsed; None where there is nothing to say."""
         match found:
             case Rejection(reason, advice):
@@ -105,6 +130,8 @@ class Survey:
                 self._refuse(path, reason, "shorten it, or raise max_file_size")
             case Unread(cause):
                 self._fail(path, cause)
+            case Casualty(cause):
+                self._lose(path, cause)
             case Changing():
                 self._wait(path, self.rules.settle_time, "still being written")
             case Contents() | Vanished():
@@ -135,7 +162,11 @@ class Survey:
         if line.state in _SETTLED and not self.anew:
             # What was refused unread (too large, no file) may be allowed by now.
             return line.signature != signature or line.sha256 is None
-        return line.state is not FileState.FAILING or line.retry_at is None or line.retry_at <= self.now
+        if line.state is not FileState.FAILING or line.retry_at is None or self.anew:
+            return True
+        changed = line.signature is not None and line.signature != signature
+        # More than the longest pause remains only where the clock was set back meanwhile.
+        return changed or not timedelta() < line.retry_at - self.now <= timedelta(seconds=_pause(line.attempts))
 
     def _is_agreed(self, line: Line) -> bool:
         # The distance counts, not the direction: the clock may have been set back between the two looks.
@@ -161,10 +192,39 @@ class Survey:
     def _fail(self, path: bytes, cause: str) -> None:
         line = self.lines.get(path)
         attempts = (line.attempts if line and line.state is FileState.FAILING else 0) + 1
-        pause = BACKOFF[min(attempts, len(BACKOFF)) - 1]
-        reason, advice = f"cannot be read: {cause}", "check its owner and mode; it is tried again by itself"
+        advice = "check its owner and mode; it is tried again by itself"
+        self._put_off(path, Rejection(f"cannot be read: {cause}", advice), attempts)
+
+    def _lose(self, path: bytes, cause: str) -> None:
+        """Put off a file that somebody died of, and leave it alone when that happened `TRIES` times."""
+        line, (signature, sha256) = self.lines.get(path), self.contents[path]
+        attempts = (line.attempts if line and _has_failed(line, sha256) else 0) + 1
+        if attempts < TRIES:
+            why = Rejection(
+                f"{cause}, at attempt {attempts} of {TRIES}", "nothing to do yet: it is tried again by itself"
+            )
+            self._put_off(path, why, attempts, signature, sha256)
+            return
+        advice = "simplify the article; it is read again when it changes, or by seedwire reingest"
+        self._refuse(path, f"{cause}, {TRIES} times, and is left alone now", advice)
+        self.findings[path] = replace(self.findings[path], attempts=attempts)
+
+    def _put_off(
+        self, path: bytes, why: Rejection, attempts: int, signature: Signature | None = None, sha256: str | None = None
+    ) -> None:
+        pause = _pause(attempts)
         self.report.counts[Outcome.FAILING] += 1
         self.report.again[path] = pause
-        self.report.refused[path] = Rejection(reason, advice)
+        self.report.refused[path] = why
         retry = self.now + timedelta(seconds=pause)
-        self.findings[path] = Finding(FileState.FAILING, None, None, reason, advice, attempts, retry)
+        self.findings[path] = Finding(FileState.FAILING, signature, sha256, why.reason, why.advice, attempts, retry)
+
+
+def _has_failed(line: Line, sha256: str) -> bool:
+    """Whether somebody died of these bytes; of a file that could not be read there is no hash."""
+    return line.state is FileState.FAILING and line.sha256 == sha256
+
+
+def _pause(attempts: int) -> int:
+    """Seconds after so many attempts."""
+    return BACKOFF[min(max(attempts, 1), len(BACKOFF)) - 1]

@@ -119,7 +119,8 @@ def _add_pages(app: Flask, publication: Publication, reply: Responder) -> None:
         def add(answer: Callable[..., Answer]) -> Callable[..., Answer]:
             def respond(**segments: str) -> Response:
                 pairs = _pairs()
-                if not request.path.endswith("/"):
+                # What can be no name leads nowhere with a slash either (/companies/atom.xml).
+                if not request.path.endswith("/") and all(map(companies.read_slug, segments.values())):
                     kept = "?" + urlencode(pairs) if pairs else ""
                     return reply.moved(quote(request.path) + "/" + kept)
                 with publication.view() as view:

@@ -6,7 +6,7 @@ kept in, what its bytes depend on, and the way to make it, which is that of the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import parse_qsl, urlsplit
@@ -22,10 +22,8 @@ from publisher.query import DOCUMENT_NAMES
 from publisher.representations import Representation
 from publisher.robots import robots
 from publisher.site import Site
-from store import entries
-from store.entry import CompanyCount, Slug
+from store.entry import Slug
 from store.imprints import Imprint, Imprints
-from store.selection import EVERYTHING
 
 _PLAIN = "text/plain; charset=utf-8"
 
@@ -56,15 +54,12 @@ def catalogue(view: View, imprints: Imprints) -> Iterator[Listed]:
         yield Listed(path, imprint, partial(archives.archive, view, str(number), slug))
     for company in view.directory.all(view.conn):
         yield from _feeds(view, company.slug, imprints.companies[company.slug])
-        yield from _of_company(view, company, imprints.pages[company.slug])
+        page, path = partial(page_answers.company, view, company.slug), companies.page_path(company)
+        yield from _entries(path, imprints.pages[company.slug], imprints.portions[company.slug], page)
     everything = imprints.everything
+    yield from _entries("/", everything, imprints.portions[None], partial(page_answers.home, view))
     yield from _feeds(view, None, everything)
     yield from _lists(view, everything)
-
-
-def _of_company(view: View, company: CompanyCount, imprint: Imprint) -> Iterator[Listed]:
-    page = partial(page_answers.company, view, company.slug)
-    yield from _paged(companies.page_path(company), {}, pages.pages_of(company.entries), imprint, page)
 
 
 def _feeds(view: View, slug: Slug | None, imprint: Imprint) -> Iterator[Listed]:
@@ -75,23 +70,21 @@ def _feeds(view: View, slug: Slug | None, imprint: Imprint) -> Iterator[Listed]:
 def _lists(view: View, imprint: Imprint) -> Iterator[Listed]:
     last = pages.last_page(len(view.directory.all(view.conn)))
     for order in pages.Order:
-        given = {} if order is pages.Order.NAME else {"sort": order.value}
-        yield from _paged("/companies/", given, last, imprint, partial(page_answers.companies, view))
-    yield from _paged(
-        "/", {}, pages.pages_of(entries.count(view.conn, EVERYTHING)), imprint, partial(page_answers.home, view)
-    )
+        for number in range(1, last + 1):
+            path = pages.companies_path("", order, number)
+            pairs = parse_qsl(urlsplit(path).query)
+            yield Listed(path, imprint, partial(page_answers.companies, view, pairs))
     yield Listed("/opml.xml", imprint, partial(companies.opml, view))
     yield Listed("/companies.json", imprint, partial(companies.companies_json, view))
 
 
-def _paged(
-    path: str, given: Mapping[str, str], last: int, imprint: Imprint, page: Callable[..., Answer]
+def _entries(
+    path: str, front: Imprint, portions: Sequence[Imprint], page: Callable[[Sequence[tuple[str, str]]], Answer]
 ) -> Iterator[Listed]:
-    """The portions of a list, in the order of its address's parameters."""
-    for number in range(1, last + 1):
-        pairs = [*given.items(), *([("page", str(number))] if number > 1 else [])]
-        query = "&".join(f"{name}={value}" for name, value in pairs)
-        yield Listed(path + (f"?{query}" if query else ""), imprint, partial(page, pairs))
+    """The pages of a list of entries: those with a number, and the front page that leads to them."""
+    for number, imprint in enumerate(portions, 1):
+        yield Listed(f"{path}?page={number}", imprint, partial(page, [("page", str(number))]))
+    yield Listed(path, front, partial(page, ()))
 
 
 def _files(site: Site) -> Iterator[Listed]:

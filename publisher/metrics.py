@@ -1,21 +1,23 @@
 """Metrics in the text format of Prometheus, made anew from the database for each scrape.
 
-Every name begins with ``seedwire_`` and ends with its unit (https://prometheus.io/docs/practices/naming/). Nothing is
-counted in memory, so that all processes tell the same and a restart loses nothing.
+Every name begins with ``seedwire_`` and ends with its unit (https://prometheus.io/docs/practices/naming/). What is
+stored tells the most, so that all processes tell the same and a restart loses nothing; only requests are counted, in
+memory that all web workers share, and begin anew with the server.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import chain
+from itertools import accumulate, chain
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from publisher.condition import Condition
+from publisher.counters import BOUNDS, Traffic
 from store.entry import FileState
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
@@ -26,18 +28,20 @@ _TROUBLED = (FileState.REJECTED, FileState.FAILING)
 class _Snapshot(Collector):
     """One condition, as a registry wants it."""
 
-    def __init__(self, condition: Condition) -> None:
+    def __init__(self, condition: Condition, traffic: Traffic | None) -> None:
         self._condition = condition
+        self._traffic = traffic
 
     def collect(self) -> Iterator[Metric]:
         now = self._condition
-        return chain(_stock(now), _ingestion(now), _hubs(now), _disk(now))
+        requests = () if self._traffic is None else _requests(self._traffic)
+        return chain(_stock(now), _ingestion(now), _hubs(now), _disk(now), requests)
 
 
-def exposition(condition: Condition) -> bytes:
-    """The metrics of one moment."""
+def exposition(condition: Condition, traffic: Traffic | None = None) -> bytes:
+    """The metrics of one moment; without those of requests where there is no server to count them."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Snapshot(condition))
+    registry.register(_Snapshot(condition, traffic))
     return generate_latest(registry)
 
 
@@ -83,6 +87,22 @@ def _disk(now: Condition) -> Iterator[Metric]:
     yield _gauge("database_bytes", "Size of the database.", now.volume.database)
     if now.volume.log is not None:
         yield _gauge("database_log_bytes", "Size of the write-ahead log.", now.volume.log)
+
+
+def _requests(traffic: Traffic) -> Iterator[Metric]:
+    answers = CounterMetricFamily(
+        "seedwire_http_requests", "Requests by the status of their answer.", labels=["status"]
+    )
+    for status, count in sorted(traffic.answers.items()):
+        answers.add_metric([str(status)], count)
+    yield answers
+    ends = [*map(str, BOUNDS), "+Inf"]
+    yield HistogramMetricFamily(
+        "seedwire_http_request_seconds",
+        "How long the application took to answer, without the way to the reader.",
+        buckets=list(zip(ends, accumulate(traffic.durations), strict=True)),
+        sum_value=traffic.seconds,
+    )
 
 
 def _gauge(name: str, what: str, value: float) -> Metric:

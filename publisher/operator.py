@@ -14,6 +14,7 @@ from flask import Flask, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from publisher.condition import Condition, condition
+from publisher.counters import Counters
 from publisher.metrics import CONTENT_TYPE, exposition
 from publisher.pages import static_file
 from publisher.pages.operating import render_operator
@@ -31,9 +32,18 @@ _log = logging.getLogger(__name__)
 
 
 def create_operator_app(
-    database: Database, site: Site, *, role: str, silence: timedelta, clock: Callable[[], datetime]
+    database: Database,
+    site: Site,
+    *,
+    role: str,
+    silence: timedelta,
+    clock: Callable[[], datetime],
+    counters: Counters | None = None,
 ) -> Flask:
-    """The WSGI application; `role` is the ingester's, which counts as stopped after `silence` without a heartbeat."""
+    """The WSGI application; `role` is the ingester's, which counts as stopped after `silence` without a heartbeat.
+
+    `counters` are those of the web server beside it.
+    """
     app = Flask("operator", static_folder=None, template_folder=None)
 
     def now() -> Condition:
@@ -50,7 +60,8 @@ def create_operator_app(
 
     @app.get("/metrics")
     def metrics() -> Response:
-        return Response(exposition(now()), content_type=CONTENT_TYPE)
+        traffic = counters.traffic() if counters else None
+        return Response(exposition(now(), traffic), content_type=CONTENT_TYPE)
 
     @app.get("/static/<name>")
     def static(name: str) -> Response:

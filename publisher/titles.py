@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from publisher.instant import Edge, write_instant
+from publisher.languages import language_name
 from publisher.site import Site
 from store.selection import EVERYTHING, Clause, Selection
 from store.words import shown
 
 
 def feed_title(site: Site, selection: Selection, names: Mapping[str, str]) -> str:
-    """The site's title and the filters, as in ``Seedwire: Amazon or OpenAI, in cs``.
+    """The site's title and the filters, as in ``Seedwire: Amazon or OpenAI, in Czech``.
 
     `names` holds the company names by slug; a slug that is not in it stands for itself.
     """
@@ -35,7 +36,7 @@ def _filters(selection: Selection, names: Mapping[str, str], *, alone: str) -> s
     others = [
         *_without("without", companies),
         *_phrases("in category", "not in category", selection.categories),
-        *_phrases("in", "not in", selection.languages),
+        *_phrases("in", "not in", [_named(clause) for clause in selection.languages]),
         *_phrases("from", "not from", selection.sources),
         *_phrases("by", "not by", selection.authors),
         *_phrases("matching", "not matching", [_in_quotes(clause) for clause in selection.search]),
@@ -63,6 +64,11 @@ def _phrases(positive: str, negative: str, clauses: Sequence[Clause]) -> list[st
 
 def _without(word: str, clauses: Sequence[Clause]) -> list[str]:
     return [f"{word} {' or '.join(clause.terms)}" for clause in clauses if clause.negated]
+
+
+def _named(clause: Clause) -> Clause:
+    ranges = ("any language" if range_ == "*" else language_name(range_) for range_ in clause.terms)
+    return Clause(tuple(ranges), clause.negated)
 
 
 def _in_quotes(clause: Clause) -> Clause:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 
 from sqlalchemy import make_url
 
+from publisher.counters import Counters
 from seedwire import operator, web
+from seedwire.heartbeat import Heart
 from seedwire.logs import configure_logging
 from seedwire.processes import Supervisor, die_with_parent
 from seedwire.settings import Settings
 from store import engine, sqlite
 from store.engine import Database
-from store.errors import StoreError
+from store.errors import LockedError, StoreError
 
 _log = logging.getLogger("seedwire.run")
 
 _START = 6.0
 """Seconds in which there should be something to read; after that the addresses are told without."""
+
+_STANDBY = 2.0
+"""Seconds between two tries to become the ingester of a server's database."""
 
 
 def run(settings: Settings, announce: Callable[[Settings], None]) -> None:
@@ -36,17 +42,21 @@ def run(settings: Settings, announce: Callable[[Settings], None]) -> None:
     if before not in (None, after):
         _log.warning("the database was brought from schema %s to %s; a copy of it is at %s", before, after, copy)
     database = Database.open_writer(settings.database_url)
-    with database.ingesting():  # refused now, by name of the holder, rather than in a child, again and again
+    with _unrivalled(database):
         settings = web.claim(settings)
     database.close()
-    children = [("ingester", partial(_child, ingest, settings)), ("web server", partial(_child, publish, settings))]
+    heart, counters = Heart(), _counters(settings)
+    children = [
+        ("ingester", partial(_child, partial(ingest, heart=heart), settings)),
+        ("web server", partial(_child, partial(publish, counters=counters), settings)),
+    ]
     if settings.websub_hubs:
         children.append(("herald", partial(_child, tell, settings)))
     if settings.admin_listen:
-        children.append(("operator's page", partial(_child, show, settings)))
+        children.append(("operator's page", partial(_child, partial(show, counters=counters), settings)))
     if settings.export_dir:
         children.append(("exporter", partial(_child, write_out, settings)))
-    Supervisor(children).run(_Readiness(settings, announce))
+    Supervisor(children, {"ingester": heart}).run(_Readiness(settings, announce))
 
 
 def watch(settings: Settings) -> None:
@@ -54,45 +64,78 @@ def watch(settings: Settings) -> None:
 
     Raises `store.errors.StoreError` where it cannot begin.
     """
-    if not settings.websub_hubs:
-        ingest(settings)
-        return
+    configure_logging(settings)
     database = Database.create(settings.database_url, site=site_of(settings))
-    with database.ingesting():  # as in `run`
-        pass
-    database.close()
-    children = (("ingester", partial(_child, ingest, settings)), ("herald", partial(_child, tell, settings)))
-    Supervisor(children).run(lambda: True)
+    with _unrivalled(database):
+        database.close()
+    heart = Heart()
+    children = [("ingester", partial(_child, partial(ingest, heart=heart), settings))]
+    if settings.websub_hubs:
+        children.append(("herald", partial(_child, tell, settings)))
+    Supervisor(children, {"ingester": heart}).run(lambda: True)
 
 
-def ingest(settings: Settings) -> None:
-    """Run the ingester alone until SIGTERM or SIGINT; raises `store.errors.StoreError` where it cannot begin."""
+def _unrivalled(database: Database) -> contextlib.AbstractContextManager[None]:
+    """Refused now, by name of the holder, rather than in a child, again and again; on a server a second one waits."""
+    return contextlib.nullcontext() if database.path is None else database.ingesting()
+
+
+def ingest(settings: Settings, heart: Heart) -> None:
+    """Run the ingester alone until SIGTERM or SIGINT; raises `store.errors.StoreError` where it cannot go on."""
     from seedwire.watch import Watcher  # noqa: PLC0415 - only the ingester needs what reads articles
 
     die_with_parent()
     configure_logging(settings)
-    database = Database.create(settings.database_url, site=site_of(settings))
-    if database.path is not None and not sqlite.is_sound():
-        _log.warning(
-            "SQLite %s can corrupt a database while its write-ahead log is reset; install one from 3.51.3 on, or use "
-            "PostgreSQL (https://sqlite.org/wal.html#walresetbug)",
-            sqlite.library().sqlite_version,
-        )
-    try:
-        with database.ingesting():
-            watcher = Watcher(settings, database)
-            for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda *_: watcher.stop())
-            watcher.run()
-    finally:
-        database.close()
+    with heart.beating():
+        database = Database.create(settings.database_url, site=site_of(settings))
+        if database.path is not None and not sqlite.is_sound():
+            _log.warning(
+                "SQLite %s can corrupt a database while its write-ahead log is reset; install one from 3.51.3 on, or "
+                "use PostgreSQL (https://sqlite.org/wal.html#walresetbug)",
+                sqlite.library().sqlite_version,
+            )
+        try:
+            with _leading(database, heart):
+                watcher = Watcher(settings, database, step=heart.step)
+                for number in (signal.SIGTERM, signal.SIGINT):
+                    signal.signal(number, lambda *_: watcher.stop())
+                watcher.run()
+        finally:
+            database.close()
 
 
-def publish(settings: Settings) -> None:
+@contextlib.contextmanager
+def _leading(database: Database, heart: Heart) -> Iterator[None]:
+    """Be the ingester of the database for the length of the block; of a server's, as soon as no other is."""
+    told = False
+    with contextlib.ExitStack() as leadership:
+        while True:
+            try:
+                leadership.enter_context(database.ingesting())
+                break
+            except LockedError as error:
+                if database.path is not None:
+                    raise
+                if not told:
+                    _log.warning("%s: ingests into this database; standing by until it ends", error.holder)
+                told = True
+            heart.step()
+            time.sleep(_STANDBY)
+        if told:
+            _log.warning("the other ingester is gone, taking over")
+        yield
+
+
+def _counters(settings: Settings) -> Counters | None:
+    """What counts requests; nothing where no page would tell of them."""
+    return Counters() if settings.admin_listen else None
+
+
+def publish(settings: Settings, counters: Counters | None = None) -> None:
     """Run the web server alone until SIGTERM or SIGINT."""
     die_with_parent()
     configure_logging(settings)
-    web.serve(settings)
+    web.serve(settings, counters)
 
 
 def serve(settings: Settings) -> None:
@@ -100,18 +143,19 @@ def serve(settings: Settings) -> None:
     if not settings.admin_listen:
         publish(settings)
         return
+    counters = _counters(settings)
     children = (
-        ("web server", partial(_child, publish, settings)),
-        ("operator's page", partial(_child, show, settings)),
+        ("web server", partial(_child, partial(publish, counters=counters), settings)),
+        ("operator's page", partial(_child, partial(show, counters=counters), settings)),
     )
     Supervisor(children).run(lambda: True)
 
 
-def show(settings: Settings) -> None:
+def show(settings: Settings, counters: Counters | None = None) -> None:
     """Run the server of the operator's page alone until SIGTERM or SIGINT."""
     die_with_parent()
     configure_logging(settings)
-    operator.serve(settings)
+    operator.serve(settings, counters)
 
 
 def tell(settings: Settings) -> None:
@@ -157,6 +201,10 @@ def _child(main: Callable[[Settings], None], settings: Settings) -> None:
     except StoreError as error:
         configure_logging(settings)
         _log.error("%s", error)
+        sys.exit(1)
+    except Exception:  # noqa: BLE001 - multiprocessing would print it over many lines, whatever the log is to be
+        configure_logging(settings)
+        _log.exception("a fault of the program")
         sys.exit(1)
 
 

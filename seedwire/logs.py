@@ -1,4 +1,8 @@
-"""The log: one event to a line on stderr, for people or for programs."""
+"""The log: one event to a line on stderr, for people or for programs.
+
+Messages quote what others wrote: names of files, words of a hub. Whatever they hold, a line stays one line and a
+terminal takes no orders from it, so everything that does not print comes as an escape.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import sys
 from datetime import UTC, datetime
 
 from seedwire.settings import LogFormat, Settings
+from store.entry import escaped
 
 
 class _Json(logging.Formatter):
@@ -17,26 +22,36 @@ class _Json(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "pid": record.process,
-            "event": record.getMessage(),
+            "event": escaped(record.getMessage()),
         }
         if record.exc_info:
-            event["exception"] = self.formatException(record.exc_info)
+            trace = self.formatException(record.exc_info).splitlines()
+            event["exception"] = "\n".join(map(escaped, trace))
         return json.dumps(event, ensure_ascii=False)
 
 
 class _Console(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created).astimezone().isoformat(sep=" ", timespec="seconds")
-        line = f"{at} {record.levelname.lower():7} {record.name}: {record.getMessage()}"
-        return line if not record.exc_info else f"{line}\n{self.formatException(record.exc_info)}"
+        line = f"{at} {record.levelname.lower():7} {record.name}: {escaped(record.getMessage())}"
+        if not record.exc_info:
+            return line
+        trace = self.formatException(record.exc_info).splitlines()
+        return " | ".join([line, *(escaped(step.strip()) for step in trace)])
+
+
+def formatter(kind: LogFormat) -> logging.Formatter:
+    """What makes a line of an event, with the steps of an exception behind it."""
+    return _Json() if kind is LogFormat.JSON else _Console()
 
 
 def configure_logging(settings: Settings) -> None:
-    """Send the log of this process to stderr."""
+    """Send the log of this process to stderr, and what Python would say there by itself into the log."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Json() if settings.log_format is LogFormat.JSON else _Console())
+    handler.setFormatter(formatter(settings.log_format))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level.value.upper())
     for chatty in ("apscheduler", "alembic", "watchdog"):  # they tell each step they take, every minute
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from publisher.counters import Counters
 from seedwire.heartbeat import ROLE, SILENT
 from seedwire.settings import Settings
 from seedwire.web import begin_worker, stand
@@ -18,15 +19,18 @@ if TYPE_CHECKING:
 _log = logging.getLogger("seedwire.web")
 
 
-def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT; does nothing where ``admin_listen`` is off. In the main thread of a process."""
+def serve(settings: Settings, counters: Counters | None = None) -> None:
+    """Serve until SIGTERM or SIGINT; does nothing where ``admin_listen`` is off. In the main thread of a process.
+
+    `counters` are those that the web server of the same supervisor counts with.
+    """
     if settings.admin_listen is None:
         return
     _log.info("the operator's page and /metrics are at %s", settings.admin_listen.url)
-    stand(settings.admin_listen, 1, partial(_application, settings))
+    stand(settings.admin_listen, 1, partial(_application, settings, counters))
 
 
-def _application(settings: Settings) -> WSGIApplication:
+def _application(settings: Settings, counters: Counters | None) -> WSGIApplication:
     from publisher.operator import create_operator_app  # noqa: PLC0415 - only the worker needs Flask
 
     begin_worker(settings)
@@ -36,4 +40,5 @@ def _application(settings: Settings) -> WSGIApplication:
         role=ROLE,
         silence=timedelta(seconds=SILENT),
         clock=partial(datetime.now, UTC),
+        counters=counters,
     )

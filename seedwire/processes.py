@@ -9,10 +9,13 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from multiprocessing import resource_tracker
 from multiprocessing.context import SpawnProcess
+
+from seedwire.heartbeat import Heart, Pulse
+from seedwire.notify import ALIVE, READY, STOPPING, Manager, manager
 
 _log = logging.getLogger("seedwire.run")
 
@@ -25,6 +28,10 @@ _STEADY = 60.0
 
 _TICK = 0.1
 """Seconds between two looks at the children."""
+
+_MISSED = 2 * _BACKOFF[-1]
+"""Seconds without a child from which the program is no longer as it should be. One that dies again and again for want
+of something outside is there in between, and ends nobody else."""
 
 PATIENCE = 8.0
 """Seconds that children have to end by themselves: an orderly end takes at most 10 in all."""
@@ -52,6 +59,12 @@ class _Child:
     started: float = 0.0
     deaths: int = 0
     start_at: float = 0.0
+    heart: Heart | None = None
+    pulse: Pulse | None = None
+    kill_at: float | None = None
+    """When it is killed if it has not ended by then: it was found to be hung, and asked to end."""
+    well_at: float = field(default_factory=time.monotonic)
+    """When it was seen alive and not hung."""
 
 
 @dataclass(slots=True)
@@ -59,25 +72,36 @@ class Supervisor:
     """Keeps children alive until it is told to stop, then ends them in order."""
 
     mains: Sequence[tuple[str, Callable[[], None]]]
+    hearts: Mapping[str, Heart] = field(default_factory=dict)
+    """Of the children, by name, that are replaced when they hang."""
     # Not a threading.Event: its lock is not reentrant, and a second signal during the first one's handler would hang.
     _stopping: bool = False
+    _manager: Manager = field(default_factory=manager)
+    _reassured: float = -float("inf")
+    """When the service manager was last told that all is well."""
 
     def stop(self) -> None:
         """End the children, and then `run`; safe to call from a signal handler."""
         self._stopping = True
 
     def run(self, ready: Callable[[], bool]) -> None:
-        """Start the children and mind them until SIGTERM, SIGINT or `stop`; asks `ready` until it says yes."""
+        """Start the children and mind them until SIGTERM, SIGINT or `stop`; asks `ready` until it says yes.
+
+        The service manager hears of that, of the end, and, where it watches, that the children are well.
+        """
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop())
-        children = [_Child(name, main) for name, main in self.mains]
+        children = [_Child(name, main, heart=self.hearts.get(name)) for name, main in self.mains]
         told = False
         try:
             while not self._stopping:
                 self._mind(children)
-                told = told or ready()
+                if not told and (told := ready()):
+                    self._manager.tell(READY)
+                self._reassure(min((child.well_at for child in children), default=time.monotonic()))
                 time.sleep(_TICK)
         finally:
+            self._manager.tell(STOPPING)
             _end(children)
 
     def _mind(self, children: Sequence[_Child]) -> None:
@@ -88,6 +112,18 @@ class Supervisor:
             if child.process is None and now >= child.start_at:
                 child.process = _start(child)
                 child.started = now
+                child.pulse = Pulse.begin(child.heart.counts, now) if child.heart else None
+            _feel(child, now)
+            if child.process is not None and child.kill_at is None:
+                child.well_at = now
+
+    def _reassure(self, well_at: float) -> None:
+        """Tell the service manager three times in its patience that all is well, unless a child has long not been."""
+        now = time.monotonic()
+        patience = self._manager.patience
+        if patience is not None and now - self._reassured >= patience / 3 and now - well_at < _MISSED:
+            self._manager.tell(ALIVE)
+            self._reassured = now
 
 
 def _start(child: _Child) -> SpawnProcess:
@@ -105,6 +141,18 @@ def _start(child: _Child) -> SpawnProcess:
     return process
 
 
+def _feel(child: _Child, now: float) -> None:
+    """Ask a child that hangs to end, and kill it where it does not."""
+    if child.process is None or child.heart is None or child.pulse is None:
+        return
+    if child.kill_at is None and (trouble := child.pulse.feel(child.heart.counts, now)):
+        _log.error("the %s %s and is replaced", child.name, trouble)
+        child.kill_at = now + PATIENCE
+        child.process.terminate()
+    elif child.kill_at is not None and now >= child.kill_at:
+        child.process.kill()
+
+
 def _bury(child: _Child, now: float) -> None:
     process = child.process
     if process is None:
@@ -116,7 +164,7 @@ def _bury(child: _Child, now: float) -> None:
     child.deaths += 1
     child.start_at = now + pause
     process.close()
-    child.process = None
+    child.process = child.kill_at = None
 
 
 def _end(children: Sequence[_Child]) -> None:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
+from rich.markup import escape
+from sqlalchemy import URL, make_url
 
 from seedwire import daemon, output
 from seedwire.config import template
-from seedwire.options import FAILED, USAGE, fail, settings_of, takes
-from store import engine
+from seedwire.options import FAILED, REJECTED, USAGE, fail, json_option, refuse, settings_of, takes
+from store import backup as copying
+from store import engine, integrity
+from store.entry import escaped
 from store.errors import StoreError
+from store.integrity import Examination
 
 
 @click.group()
@@ -34,6 +42,69 @@ def upgrade(config: Path | None, **flags: object) -> None:
         output.say(f"nothing to do: the schema is {after}")
     else:
         output.say(f"brought from schema {before} to {after}" + (f"; the copy from before is {copy}" if copy else ""))
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@takes("database_url")
+def backup(file: Path, config: Path | None, **flags: object) -> None:
+    """Copy the database to FILE, as it is at one moment, while others use it.
+
+    FILE may be an older backup of the same database. A PostgreSQL server has its own tool for this, which is named.
+    """
+    settings = settings_of(config, **flags)
+    try:
+        made = copying.back_up(settings.database_url, file)
+    except copying.NoFileError as error:
+        refuse(f"{error}: {_server_backup(settings.database_url, file)}")
+    except copying.OccupiedError as error:
+        refuse(str(error))
+    except StoreError as error:
+        fail(error)
+    output.say(f"{made.place}: {made.size:,} bytes, with all {made.head} changes so far")
+
+
+def _server_backup(url: str, file: Path) -> str:
+    """The command that copies a server's database; libpq asks for the password, or has it from ``~/.pgpass``."""
+    server = make_url(url)
+    address = URL.create("postgresql", server.username, None, server.host, server.port, server.database, server.query)
+    return shlex.join(["pg_dump", "--format=custom", f"--file={file}", f"--dbname={address}"])
+
+
+@db.command()
+@json_option
+@takes("database_url")
+def check(as_json: bool, config: Path | None, **flags: object) -> None:  # noqa: FBT001 - click's way of passing flags
+    """Look over the whole database, while others use it; exit status 1 where something is wrong."""
+    settings = settings_of(config, **flags)
+    try:
+        found = integrity.examine(settings.database_url)
+    except StoreError as error:
+        fail(error)
+    if as_json:
+        output.as_json({"database": found.name, "ok": not found.findings} | _told(found))
+    else:
+        _tell(found)
+    if found.findings:
+        sys.exit(REJECTED)
+
+
+def _told(found: Examination) -> dict[str, Any]:
+    """What ``db check --json`` prints of an examination, beside ``database`` and ``ok``."""
+    return {"counts": dict(found.counts), "findings": [asdict(finding) for finding in found.findings]}
+
+
+def _tell(found: Examination) -> None:
+    """The same for people; examples are named in case somebody wants to look for them in a backup."""
+    for finding in found.findings:
+        output.results.print(escape(f"broken: {finding.rule} ({finding.broken} times)"))
+        for example in finding.examples:
+            output.results.print(escape(f"  {escaped(example)}"))
+    if found.findings:
+        output.say(f"{found.name}: is not whole; restore a backup (docs/operations.md)")
+    else:
+        counted = ", ".join(f"{count} in {name}" for name, count in found.counts.items())
+        output.results.print(escape(f"{found.name}: nothing is wrong ({counted})"))
 
 
 @click.command()

@@ -12,6 +12,7 @@ import os
 import queue
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -48,15 +49,17 @@ _RETRY = (1.0, 2.0, 5.0, 10.0, 30.0)
 class Watcher:
     """Keeps a database in step with a folder until it is told to stop."""
 
-    def __init__(self, settings: Settings, database: Database) -> None:
+    def __init__(self, settings: Settings, database: Database, *, step: Callable[[], None] = lambda: None) -> None:
+        """`step` is called at each file and at each round, so that who watches over it sees that the work goes on."""
         self._settings = settings
         self._database = database
+        self._step = step
         self._stopping = False  # not an Event: see `seedwire.processes.Supervisor`
         self._inbox: queue.SimpleQueue[Hint | None] = queue.SimpleQueue()
         self._hints = Hints(settings.seeds, self._inbox.put)
         self._choice = Choice.of(settings.suffixes, settings.exclude)
         self._parsers = Parsers(settings.rules())
-        self._ingester = Ingester(database, settings.rules(), self._parsers, stop=lambda: self._stopping)
+        self._ingester = Ingester(database, settings.rules(), self._parsers, stop=self._is_stopping)
         self._scan_due = threading.Event()
         self._scanned = -float("inf")
         self._looks: dict[bytes, float] = {}
@@ -87,7 +90,7 @@ class Watcher:
         self._scan_due.set()
         try:
             self._parsers.start()
-            while not self._stopping:
+            while not self._is_stopping():
                 self._gather()
                 if not self._stopping:
                     self._work()
@@ -95,6 +98,10 @@ class Watcher:
             scheduler.shutdown(wait=False)
             self._hints.close()
             self._parsers.close()
+
+    def _is_stopping(self) -> bool:
+        self._step()
+        return self._stopping
 
     def _ask_for_scan(self) -> None:
         self._scan_due.set()
@@ -168,8 +175,8 @@ class Watcher:
         self._hints.refresh()
         # Hints first: the scan would wait for files that are known to be complete.
         if complete:
-            self._take(self._ingester.look_at(complete, complete=complete))
-        report = self._ingester.pass_over()
+            self._take(self._ingester.look_at(complete, complete=complete, progress=self._tell_progress))
+        report = self._ingester.pass_over(progress=self._tell_progress)
         self._trouble = self._trouble if report.trouble == self._trouble else ""
         self._take(report)
         self._scanned = time.monotonic()
@@ -181,7 +188,7 @@ class Watcher:
         for path in paths:
             del self._looks[path]
         self._complete -= complete
-        self._take(self._ingester.look_at(paths, complete=complete))
+        self._take(self._ingester.look_at(paths, complete=complete, progress=self._tell_progress))
 
     def _take(self, report: Report) -> None:
         now = time.monotonic()
@@ -200,7 +207,7 @@ class Watcher:
         if not asked:
             return
         _log.info("reading every file again, as was asked for")
-        report = self._ingester.pass_over(anew=True)
+        report = self._ingester.pass_over(anew=True, progress=self._tell_progress)
         self._take(report)
         if not report.broken_off:
             with self._database.write() as conn:
@@ -212,6 +219,10 @@ class Watcher:
             due = entries.next_release(conn)
         if due is not None and due <= datetime.now(UTC):
             _log.info("released %d held entries", self._ingester.release())
+
+    def _tell_progress(self, _done: int, _all: int) -> None:
+        """A pass may take hours, and its ingester is alive all the time."""
+        self._beat()
 
     def _beat(self) -> None:
         now = time.monotonic()

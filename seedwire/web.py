@@ -14,6 +14,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
+from publisher.counters import Counters, counted
 from publisher.site import Site
 from seedwire.listen import Listen
 from seedwire.logs import configure_logging
@@ -73,15 +74,18 @@ def _resolved(listen: Listen) -> tuple[socket.AddressFamily, str]:
     return family, str(address[0])
 
 
-def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT. Must run in the main thread of a process of its own."""
+def serve(settings: Settings, counters: Counters | None = None) -> None:
+    """Serve until SIGTERM or SIGINT. Must run in the main thread of a process of its own.
+
+    Requests are counted where somebody reads the `counters`.
+    """
     # Takes 0.2 s, which the supervisor, the ingester and commands need not; its memory is shared by forked workers.
     from publisher.app import create_app  # noqa: PLC0415 - only workers need Flask
     from publisher.limiter import Limiter  # noqa: PLC0415 - likewise
 
     # Made here, so that all workers, also those that take the place of a dead one, count in the same memory.
     limiter = Limiter(settings.rate_limit, settings.trusted_proxies) if settings.rate_limit else None
-    application = partial(_application, partial(create_app, limiter=limiter), settings)
+    application = partial(_application, partial(create_app, limiter=limiter), settings, counters)
     _log.info("serving %s/ at %s", settings.base_url, settings.listen)
     stand(settings.listen, settings.web_workers, application)
 
@@ -114,9 +118,12 @@ def stand(listen: Listen, workers: int, application: Callable[[], WSGIApplicatio
     ).serve(target_loader=application, wrap_loader=False)
 
 
-def _application(create_app: Callable[[Database, Site], WSGIApplication], settings: Settings) -> WSGIApplication:
+def _application(
+    create_app: Callable[[Database, Site], WSGIApplication], settings: Settings, counters: Counters | None
+) -> WSGIApplication:
     begin_worker(settings)
-    return create_app(Database.open_reader(settings.database_url), settings.site())
+    application = create_app(Database.open_reader(settings.database_url), settings.site())
+    return application if counters is None else counted(application, counters)
 
 
 def begin_worker(settings: Settings) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, literal, select, union_all
 
-from store.entry import EntryState, Slug
+from store.entry import CompanyCount, EntryState, Slug
 from store.tables import Instant, company, entry, entry_company
 
 MONTHS = 24
@@ -24,6 +24,13 @@ def last_month(conn: Connection, head: datetime | None) -> datetime | None:
     if newest is None:
         return None
     return month_of(newest if head is None else min(newest, head))
+
+
+def last_month_of(one: CompanyCount, head: datetime | None) -> datetime | None:
+    """The same of one company's entries: its months are not moved on by those of others."""
+    if one.newest is None:
+        return None
+    return month_of(one.newest if head is None else min(one.newest, head))
 
 
 def month_of(moment: datetime) -> datetime:

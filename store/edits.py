@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, update
@@ -18,6 +18,9 @@ from store.entry import Change, ChangeKind, Company, Entry, EntryState, Guid, Sl
 from store.slug import public_id, slugify
 from store.tables import entry as entries
 from store.tables import entry_company, entry_term
+
+_LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
+"""The latest time on a tombstone, so that there is one after it."""
 
 _ADD = insert(entries).returning(entries.c.id, sort_by_parameter_order=True)
 
@@ -66,7 +69,7 @@ def add_all(conn: Connection, newcomers: Sequence[Newcomer]) -> list[int]:
         if row["seq"]:
             changes.append(Change(row["seq"], row["changed"], ChangeKind.ADDED, entry_id))
     history.record_all(conn, changes)
-    enrolled = companies.enrol_all(conn, [newcomer.content.companies for newcomer in newcomers])
+    enrolled = companies.enrol_all(conn, [_made_known(newcomer.content) for newcomer in newcomers])
     _tag(conn, [(i, n.content, e) for i, n, e in zip(ids, newcomers, enrolled, strict=True)])
     search.put_all(conn, [(i, n.content) for i, n in zip(ids, newcomers, strict=True)])
     return ids
@@ -84,7 +87,7 @@ def revise(
     if before.withheld is not None:
         _keep_out(conn, before, at)
         return None
-    enrolled = companies.enrol(conn, content.companies)
+    enrolled = companies.enrol(conn, _made_known(content))
     shown = replace(content, companies=tuple(enrolled.values()))  # as `before` has them: with the registry's names
     kind = _kind(before, held=content.hold is not None, seen=_seen(before.entry) != _seen(shown))
     search.replace(conn, before.id, before.entry, content)
@@ -111,7 +114,7 @@ def revise(
     history.keep_revision(conn, before.id, seq)
     match kind:
         case ChangeKind.WITHDRAWN:
-            history.bury(conn, before.id, max(at, before.updated), seq, content.hold.reason if content.hold else "")
+            history.bury(conn, before.id, _end(before, at), seq, content.hold.reason if content.hold else "")
         case ChangeKind.RESTORED:
             values["updated"] = max(at, (buried or at) + timedelta(seconds=1))
             values |= _arrival(arrived)
@@ -119,7 +122,7 @@ def revise(
             values["updated"] = content.updated or content.published
             values |= _arrival(arrived)
         case _ if edited:
-            values["updated"] = at
+            values["updated"] = max(at, before.updated)  # which may lie ahead: readers take no step back
             values |= _arrival(arrived)
         case _ if before.updated == (before.entry.updated or before.entry.published):
             values["updated"] = content.updated or content.published
@@ -136,7 +139,7 @@ def withdraw(conn: Connection, before: Stored, *, at: datetime, reason: str) -> 
     if before.state is not EntryState.PUBLISHED:
         return
     seq = history.record(conn, ChangeKind.WITHDRAWN, before.id, at)
-    history.bury(conn, before.id, max(at, before.updated), seq, reason)
+    history.bury(conn, before.id, _end(before, at), seq, reason)
     conn.execute(
         update(entries).where(entries.c.id == before.id).values(state=EntryState.WITHDRAWN, seq=seq, changed=at)
     )
@@ -176,7 +179,7 @@ def merge(conn: Connection, before: Stored, into: Stored, *, at: datetime, reaso
         published = before.state is EntryState.PUBLISHED
         seq = history.record(conn, ChangeKind.MERGED if published else ChangeKind.NOTED, before.id, at)
         if published:
-            history.bury(conn, before.id, max(at, before.updated), seq, reason)
+            history.bury(conn, before.id, _end(before, at), seq, reason)
         values |= {"seq": seq, "changed": at}
     conn.execute(update(entries).where(entries.c.id == before.id).values(**values))
     mergers.inherit(conn, before.id, into.id)
@@ -210,6 +213,19 @@ def _kind(before: Stored, *, held: bool, seen: bool) -> ChangeKind | None:
             return ChangeKind.RESTORED if before.seq else ChangeKind.ADDED
         case _:
             return None
+
+
+def _end(before: Stored, at: datetime) -> datetime:
+    """The time on a tombstone: an entry that was updated after it is not deleted (RFC 6721, section 3)."""
+    return min(max(at, before.updated), _LAST)
+
+
+def _made_known(content: Entry) -> tuple[Company, ...]:
+    """The companies that the registry is told of.
+
+    It is a document that all can read and that only a change alters: what waits for its day is tagged when that comes.
+    """
+    return () if content.hold else content.companies
 
 
 def _seen(content: Entry) -> tuple[object, ...]:
@@ -276,7 +292,12 @@ def _arrival(at: datetime) -> dict[str, Any]:
 def _retag(
     conn: Connection, entry_id: int, content: Entry, enrolled: Mapping[int, Company], *, arrives: bool = False
 ) -> None:
-    """Write anew what an entry can be filtered by; without an arrival it stays in the archives of its companies."""
+    """Write anew what an entry can be filtered by; without an arrival it stays in the archives of its companies.
+
+    Not of one that is held: if there is a tombstone, it belongs to the feeds that the entry was in.
+    """
+    if content.hold:
+        return
     kept = {} if arrives else archives.places(conn, entry_id)
     for table in (entry_company, entry_term):
         conn.execute(delete(table).where(table.c.entry_id == entry_id))

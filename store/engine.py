@@ -8,21 +8,24 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, make_url, text
 from sqlalchemy.engine import URL
 
-from store import meta, migrate, search, sqlite
-from store.errors import LockedError, RefusedError, SchemaError, StoreError, UnavailableError
+from store import lease, meta, migrate, search, sqlite
+from store.errors import RefusedError, SchemaError, StoreError, UnavailableError
+from store.lease import Lease
 from store.pulse import Pulse
 
 _WRITERS = zlib.crc32(b"seedwire writers")
-_INGESTER = zlib.crc32(b"seedwire ingester")
-"""Keys of PostgreSQL's advisory locks."""
+"""Key of an advisory lock of PostgreSQL's."""
 
-_LOCK_HOLDER = text(
-    "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = :key"
-    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+_SESSION = (
+    "timezone=UTC",
+    "statement_timeout=60s",
+    # A process that is stopped in the middle of a transaction would keep all others from writing.
+    "idle_in_transaction_session_timeout=30s",
 )
+"""Settings of a server's sessions."""
 
 
 class Database:
@@ -33,6 +36,7 @@ class Database:
         self.pulse = Pulse.of(url, show(url))
         self._reader = reader
         self._writer = writer
+        self._lease: Lease | None = None
 
     @classmethod
     def open_reader(cls, url: str) -> Database:
@@ -95,14 +99,16 @@ class Database:
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
-        """A write transaction, the only one at its time; durable once the block has ended without an error."""
-        if self._writer is None:
-            raise RuntimeError(f"{self.name} was opened for reading only")
-        with _faults(self.name), self._writer.begin() as conn:
+        """A write transaction, the only one at its time; durable once the block has ended without an error.
+
+        That of an ingester of a server raises `LockedError` where another one has taken its place.
+        """
+        with _faults(self.name), self._require_writer().begin() as conn:
             if conn.dialect.name == "postgresql":
                 # Writers go one after the other, so that sequence numbers rise in the order of commits.
                 conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
-            yield conn
+            with self._lease.guarding(conn) if self._lease else contextlib.nullcontext():
+                yield conn
 
     @contextlib.contextmanager
     def ingesting(self) -> Iterator[None]:
@@ -111,19 +117,18 @@ class Database:
             with sqlite.ingester_lock(self.path):
                 yield
             return
-        with _faults(self.name), self._reader.connect() as conn:
-            held = conn.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _INGESTER}).scalar_one()
-            if not held:
-                holder = conn.execute(_LOCK_HOLDER, {"key": _INGESTER}).scalar() or "unknown"
-                raise LockedError(
-                    f"{self.name}: another ingester works on this database (server process {holder}); stop it first",
-                    holder=str(holder),
-                )
-            conn.commit()
-            try:
-                yield
-            finally:
-                conn.invalidate()  # the lock is the connection's, which would hold it in the pool
+        with _faults(self.name):
+            held = self._lease = lease.take(self._require_writer(), self.name)
+        try:
+            yield
+        finally:
+            self._lease = None
+            held.end()
+
+    def _require_writer(self) -> Engine:
+        if self._writer is None:
+            raise RuntimeError(f"{self.name} was opened for reading only")
+        return self._writer
 
     def scrub(self) -> None:
         """Let nothing be found any more of what was deleted from the database; takes as long as to copy it.
@@ -161,7 +166,8 @@ def upgrade(url: str, *, site: str) -> tuple[str | None, str, Path | None]:
     """Bring the database to this program's schema, or make it.
 
     A file is copied first, to ``NAME.before-REVISION`` beside it. Gives the revision before (None for a new
-    database), the revision after, and where the copy is.
+    database), the revision after, and where the copy is. Raises `LockedError` while an ingester works on what would be
+    changed under it, `SchemaError` where a newer program wrote it, and as `Database.open_writer`.
     """
     address = make_url(url)
     if not exists(address):
@@ -173,22 +179,44 @@ def upgrade(url: str, *, site: str) -> tuple[str | None, str, Path | None]:
     engine = sqlite.engine(sqlite.path_of(address), writable=True) if is_file else _postgresql(address, read_only=False)
     try:
         with _faults(show(address)):
-            with engine.connect() as conn:
-                before = migrate.revision(conn)
-                if before == migrate.HEAD:
-                    return before, before, None
-                try:
-                    migrate.require_current(conn, show(address))
-                except SchemaError as error:
-                    if error.newer:
-                        raise
-            copy = sqlite.copy(sqlite.path_of(address), f"before-{migrate.HEAD}") if is_file else None
-            with engine.begin() as conn:
-                migrate.upgrade(conn)
-                search.fill(conn)
+            before, copy = _outdated(engine, show(address)), None
+            if before == migrate.HEAD:
+                return before, before, None
+            with _without_ingester(address, engine):
+                if _outdated(engine, show(address)) != migrate.HEAD:  # else somebody did it meanwhile
+                    copy = sqlite.copy(sqlite.path_of(address), f"before-{migrate.HEAD}") if is_file else None
+                    with engine.begin() as conn:
+                        migrate.upgrade(conn)
+                        search.fill(conn)
             return before, migrate.HEAD, copy
     finally:
         engine.dispose()
+
+
+def _outdated(engine: Engine, name: str) -> str | None:
+    """The revision of a database that can be upgraded, or need not be; raises `SchemaError` for one of the future."""
+    with engine.connect() as conn:
+        before = migrate.revision(conn)
+        try:
+            migrate.require_current(conn, name)
+        except SchemaError as error:
+            if error.newer:
+                raise
+    return before
+
+
+@contextlib.contextmanager
+def _without_ingester(url: URL, engine: Engine) -> Iterator[None]:
+    """Keep ingesters away while the schema changes; raises `LockedError` where one, of whatever version, is at work.
+
+    The first schemas of a server (before 0005) have no lease to ask for.
+    """
+    with contextlib.ExitStack() as held:
+        if url.get_backend_name() == "sqlite":
+            held.enter_context(sqlite.ingester_lock(sqlite.path_of(url)))
+        elif inspect(engine).has_table("lease"):
+            held.callback(lease.take(engine, show(url)).end)
+        yield
 
 
 def show(url: URL) -> str:
@@ -237,7 +265,7 @@ def _postgresql(url: URL, *, read_only: bool) -> Engine:
         pool_pre_ping=True,
         pool_size=4,
         max_overflow=16,
-        connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c statement_timeout=60000"},
+        connect_args={"connect_timeout": 5, "options": " ".join(f"-c {one}" for one in _SESSION)},
     )
     if read_only:
         event.listen(

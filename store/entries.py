@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, or_, select
 
 from store import codec, companies, search
-from store.entry import EntryState, Guid, Stored
+from store.entry import Company, Entry, EntryState, Guid, Stored
 from store.selection import Clause, Selection
 from store.tables import entry, entry_company, entry_term
 
@@ -39,6 +39,13 @@ def count(conn: Connection, selection: Selection) -> int:
     """How many published entries are selected."""
     chosen = select(func.count()).select_from(entry).where(entry.c.state == EntryState.PUBLISHED)
     return conn.execute(chosen.where(*conditions(conn, selection))).scalar_one()
+
+
+def languages(conn: Connection, selection: Selection) -> list[str]:
+    """The languages of the selected entries: primary subtags, for a filter for ``cs`` finds ``cs-CZ`` too."""
+    tagged = select(entry.c.language).distinct().where(entry.c.state == EntryState.PUBLISHED)
+    tags = conn.execute(tagged.where(entry.c.language.is_not(None), *conditions(conn, selection))).scalars()
+    return sorted({tag.partition("-")[0] for tag in tags})
 
 
 def find(conn: Connection, public_id: str) -> Stored | None:
@@ -154,7 +161,7 @@ def _read(conn: Connection, chosen: Select[Any]) -> list[Stored]:
             id=row.id,
             guid=Guid(row.guid),
             public_id=row.public_id,
-            entry=replace(codec.decode(row.document), companies=tags.get(row.id, ())),
+            entry=_tagged(codec.decode(row.document), row, tags.get(row.id, ())),
             state=EntryState(row.state),
             updated=row.updated,
             arrived=row.arrived,
@@ -164,3 +171,10 @@ def _read(conn: Connection, chosen: Select[Any]) -> list[Stored]:
         )
         for row in rows
     ]
+
+
+def _tagged(content: Entry, row: Row[Any], companies: tuple[Company, ...]) -> Entry:
+    """The content with its companies as the registry has them; what is held is not in the registry yet."""
+    if row.seq == 0 or row.state == EntryState.HELD:
+        return content
+    return replace(content, companies=companies)

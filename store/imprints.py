@@ -15,9 +15,10 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Row, func, select
 
-from store import activity, companies, facets, history
-from store.entry import EntryState, Slug
+from store import activity, companies, history
+from store.entry import CompanyCount, EntryState, Slug
 from store.history import TOMBSTONE_LIFE
+from store.portions import PORTION, portions
 from store.tables import archive, change, company, entry, entry_company, tombstone, translation, version
 
 Imprint: TypeAlias = str
@@ -38,20 +39,21 @@ class Imprints:
     companies: Mapping[Slug, Imprint]
     """Of the feeds of each company."""
     pages: Mapping[Slug, Imprint]
-    """Of the pages of each company."""
+    """Of the front page of each company."""
+    portions: Mapping[Slug | None, Sequence[Imprint]]
+    """Of the numbered pages of each company's entries (none for all entries), oldest first (`store.portions`)."""
     archives: Mapping[tuple[Slug | None, int], Imprint]
     """Of each archive document, by company (none for everything) and number."""
 
 
 def imprints(conn: Connection, head: datetime | None) -> Imprints:
     """Those of now; `head` is when the newest change was stored."""
-    marks = _with_translations(conn, _of_entries(conn))
+    own = _of_entries(conn)
+    marks = _with_translations(conn, own)
     slugs = {row.id: Slug(row.slug) for row in conn.execute(select(company.c.id, company.c.slug))}
     counted = {one.slug: one for one in companies.counts(conn)}
     closings = {(row.company_id, row.number): row.seq for row in conn.execute(select(archive))}
     newest = {feed: (number, closings[feed, number]) for feed, number in sorted(closings)}
-    # Of the entries of others, a company's page shows how long their months reach, and what languages they have.
-    shared = _digest(activity.last_month(conn, head), [choice.term for choice in facets.facets(conn).languages])
     in_company, in_archive = _placed(conn, marks, _told_of(conn, head))
     published = conn.execute(select(entry.c.id, entry.c.public_id).where(entry.c.state == EntryState.PUBLISHED))
     feeds = {slug: _digest(counted[slug], in_company[number], newest.get(number)) for number, slug in slugs.items()}
@@ -59,7 +61,8 @@ def imprints(conn: Connection, head: datetime | None) -> Imprints:
         everything=_digest(history.head(conn)),
         entries={row.public_id: marks[row.id] for row in published},
         companies=feeds,
-        pages={slug: _digest(shared, imprint) for slug, imprint in feeds.items()},
+        pages={slug: _digest(imprint, activity.last_month_of(counted[slug], head)) for slug, imprint in feeds.items()},
+        portions=_portions(conn, own, {number: counted[slug] for number, slug in slugs.items()}),
         archives={
             (slugs.get(feed), number): _digest(
                 seq,
@@ -93,6 +96,29 @@ def _placed(
     for entry_id, place in conn.execute(select(entry.c.id, entry.c.archive).order_by(entry.c.id)):
         in_archive[_EVERYTHING, place].append(marks[entry_id])
     return in_company, in_archive
+
+
+def _portions(
+    conn: Connection, marks: Mapping[int, str], known: Mapping[int, CompanyCount]
+) -> Mapping[Slug | None, Sequence[Imprint]]:
+    """What the numbered pages of each list show: its name, its entries, and whether the next page has a number too."""
+    published = select(entry.c.id).where(entry.c.state == EntryState.PUBLISHED)
+    oldest_first = conn.execute(published.order_by(entry.c.published, entry.c.guid.desc())).scalars().all()
+    companies_of: dict[int, list[int]] = defaultdict(list)
+    for number, entry_id in conn.execute(select(entry_company.c.company_id, entry_company.c.entry_id)):
+        companies_of[entry_id].append(number)
+    listed: dict[int, list[str]] = defaultdict(list)
+    for entry_id in oldest_first:
+        for number in (_EVERYTHING, *companies_of[entry_id]):
+            listed[number].append(marks[entry_id])
+
+    def of_list(name: str, shown: Sequence[str]) -> Sequence[Imprint]:
+        last = portions(len(shown))
+        parts = [shown[(number - 1) * PORTION : number * PORTION] for number in range(1, last + 1)]
+        return [_digest(name, part, number == last) for number, part in enumerate(parts, 1)]
+
+    lists: dict[Slug | None, Sequence[Imprint]] = {None: of_list("", listed[_EVERYTHING])}
+    return lists | {company.slug: of_list(company.name, listed[number]) for number, company in known.items()}
 
 
 def _of_entries(conn: Connection) -> dict[int, str]:

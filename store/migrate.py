@@ -14,7 +14,7 @@ from sqlalchemy import Connection, inspect, text
 
 from store.errors import SchemaError
 
-HEAD = "0004"
+HEAD = "0005"
 """The revision that this program works with: the newest under ``migrations/versions`` (a test compares them)."""
 
 

@@ -24,6 +24,8 @@ class News:
 def since(conn: Connection, selection: Selection, base: int, window: Sequence[Stored], most: int) -> News | None:
     """The news after the change `base`; None where there are more than `most`.
 
+    Nor are there any after more than `most` changes of which the window tells all there is to tell.
+
     Of the present `window` all entries that any change touched: a subscriber with the whole feed would get those too.
     Of the others those that arrived since. Arrival is what counts there, as in the window itself (contract 5): an
     entry of a backfill counts as arriving when it was published, so a thousand of them flood nobody; and one that a
@@ -37,19 +39,20 @@ def since(conn: Connection, selection: Selection, base: int, window: Sequence[St
         conn.execute(select(change.c.entry_id).where(change.c.seq > base, change.c.entry_id.in_(shown))).scalars()
     )
     begun = select(change.c.at).where(change.c.seq == base).scalar_subquery()
-    elsewhere = (
+    changed = (
         select(entry.c.id)
-        .where(entry.c.state == EntryState.PUBLISHED, entry.c.seq > base, entry.c.id.not_in(shown))
-        .where(or_(entry.c.arrived >= begun, entry.c.arrived == entry.c.changed))
-        .where(*entries.conditions(conn, selection))
+        .where(entry.c.state == EntryState.PUBLISHED, entry.c.seq > base, *entries.conditions(conn, selection))
         .limit(most + 1)
     )
-    missed = list(conn.execute(elsewhere).scalars())
+    arrived = or_(entry.c.arrived >= begun, entry.c.arrived == entry.c.changed)
+    missed = list(conn.execute(changed.where(entry.c.id.not_in(shown), arrived)).scalars())
     if len(touched) + len(missed) > most:
         return None
     ended = _tombstones(conn, selection, base, most + 1)
     if len(touched) + len(missed) + len(ended) > most:
         return None
+    if not missed and len(conn.execute(changed).all()) + len(ended) > most:
+        return None  # a flood: the whole feed has all of it that the window lets through
     return News([s for s in window if s.id in touched] + entries.by_ids(conn, missed), ended)
 
 

@@ -269,6 +269,25 @@ heartbeat = Table(
     Column("trouble", Text, nullable=False),
 )
 
+lease = Table(
+    "lease",
+    metadata,
+    Column("role", String, primary_key=True),
+    Column("token", BigInteger, nullable=False, comment="one more with each holder"),
+    Column("holder", Text, nullable=False),
+    Column("until", Instant, nullable=False, comment="by the server's clock"),
+    comment="who may write as the ingester of a server's database",
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("path", LargeBinary, primary_key=True),
+    Column("sha256", String, nullable=False),
+    Column("alone", Integer, nullable=False, comment="1 where nothing else was being read"),
+    comment="files that are being read: the ones that an ingester which was killed leaves here are suspects",
+)
+
 archive = Table(
     "archive",
     metadata,

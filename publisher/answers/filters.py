@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from publisher import pages
 from publisher.answers import Answer, Moved, Refused
 from publisher.answers.asked import Asked, ask, resolved, unknown, wish
-from publisher.answers.listing import page_number, within
+from publisher.answers.listing import for_front, numbered, page_number
 from publisher.directory import nearest
 from publisher.form import corrected, filled_in, filter_path, is_chosen, read_form, toggled
-from publisher.pages.language import language_name
+from publisher.languages import language_name
 from publisher.pages.listing import most_written_about
 from publisher.parameters import quoted
 from publisher.publication import Document, View
@@ -19,7 +19,6 @@ from publisher.query import FeedQuery
 from store import entries
 from store.entry import Slug
 from store.facets import Choice
-from store.selection import Selection
 
 PREVIEW = 10
 """Entries that show what a filter selects."""
@@ -61,41 +60,25 @@ def filter_page(view: View, pairs: Sequence[tuple[str, str]]) -> Answer:
 
 
 def selection(view: View, pairs: Sequence[tuple[str, str]], slug: Slug | None = None) -> Answer:
-    """One page of the entries that the parameters select; raises `BadParameterError`."""
+    """The newest entries that the parameters select, or a numbered page of them; raises `BadParameterError`."""
     number = page_number(pairs)
     asked = ask(view, pairs, slug)
     if isinstance(asked, Refused):
         return asked
     wished = wish(view, asked)
     if is_filtered(pairs) and "?" not in wished.page_path:  # one company, or nothing at all, has a page of its own
-        return Moved(wished.page_path + (f"?page={number}" if number > 1 else ""))
+        return Moved(wished.page_path + (f"?page={number}" if number else ""))
     chosen = asked.query.selection
-    # Counting looks at every match; what is held already needs no count, and every selection has a first page.
-    if number > 1 and (refusal := within(number, _last_page(view, chosen), "this selection")):
-        return refusal
-
-    def address(page: int) -> str:
-        joint = "&" if "?" in wished.page_path else "?"
-        return wished.page_path + (f"{joint}page={page}" if page > 1 else "")
+    if number:
+        total = entries.count(view.conn, chosen)
+        return numbered(view, pages.of_wish(wished), chosen, number, total=total, what="this selection")
 
     def document() -> Document:
-        total = entries.count(view.conn, chosen)
-        shown = entries.newest(view.conn, chosen, pages.ENTRIES_ON_PAGE, (number - 1) * pages.ENTRIES_ON_PAGE)
-        html = pages.render_selection(
-            view.site,
-            wish=wished,
-            found=pages.Found(total, shown),
-            page=number,
-            pages=pages.pages_of(total),
-            address=address,
-        )
-        return Document(html.encode(), "text/html; charset=utf-8", max((stored.seq for stored in shown), default=0))
+        found = pages.Found(entries.count(view.conn, chosen), for_front(view, chosen))
+        html = pages.render_selection(view.site, wish=wished, found=found)
+        return Document(html.encode(), "text/html; charset=utf-8", max((one.seq for one in found.newest), default=0))
 
-    return view.representation(address(number), document)
-
-
-def _last_page(view: View, chosen: Selection) -> int:
-    return pages.pages_of(entries.count(view.conn, chosen))
+    return view.representation(wished.page_path, document)
 
 
 def is_filtered(pairs: Sequence[tuple[str, str]]) -> bool:

@@ -11,12 +11,15 @@ from publisher import pages
 from publisher.answers import Answer, Moved, Refused
 from publisher.answers.companies import page_path, unknown_company
 from publisher.answers.filters import is_filtered, selection
-from publisher.answers.listing import only, page_number, within
+from publisher.answers.listing import for_front, numbered, only, page_number, within
+from publisher.languages import language_name
+from publisher.pages.chart import Months
 from publisher.pages.listing import most_active
 from publisher.parameters import BadParameterError, quoted
 from publisher.publication import Document, View
 from store import entries, translations
-from store.entry import EntryState, Slug, Stored
+from store.activity import last_month_of, monthly, months_to
+from store.entry import CompanyCount, EntryState, Slug, Stored
 from store.lineage import lineage
 from store.selection import EVERYTHING, Clause, Selection
 
@@ -25,15 +28,18 @@ _PUBLIC_ID = re.compile(r"[a-z2-7]{16}")
 
 
 def home(view: View, pairs: Sequence[tuple[str, str]] = ()) -> Answer:
-    """The newest entries and the companies; with filters or a page number, the list of what they select.
+    """The newest entries and the companies; with filters the list of what they select, or a numbered page of all.
 
     Raises `BadParameterError`.
     """
-    if is_filtered(pairs) or page_number(pairs) > 1:
+    if is_filtered(pairs):
         return selection(view, pairs)
+    if number := page_number(pairs):
+        total = entries.count(view.conn, EVERYTHING)
+        return numbered(view, pages.of_everything(view.site), EVERYTHING, number, total=total, what="all entries")
 
     def document() -> Document:
-        shown = entries.newest(view.conn, EVERYTHING, pages.ENTRIES_ON_PAGE)
+        shown = for_front(view, EVERYTHING)
         companies = view.directory.all(view.conn)
         total = entries.count(view.conn, EVERYTHING)
         return _page(pages.render_home(view.site, entries=shown, companies=companies, total=total), _newest(shown))
@@ -46,7 +52,7 @@ def companies(view: View, pairs: Sequence[tuple[str, str]]) -> Answer:
 
     Raises `BadParameterError`.
     """
-    number, order, sought = page_number(pairs), _order(only("sort", pairs)), only("q", pairs)
+    number, order, sought = page_number(pairs) or 1, _order(only("sort", pairs)), only("q", pairs)
     if len(sought) > _LONGEST_NAME:
         raise BadParameterError("q", f"{quoted(sought)} is longer than {_LONGEST_NAME} characters")
     listed = view.directory.search(view.conn, sought)
@@ -65,7 +71,7 @@ def companies(view: View, pairs: Sequence[tuple[str, str]]) -> Answer:
 
 
 def company(view: View, slug: Slug, pairs: Sequence[tuple[str, str]]) -> Answer:
-    """One page of a company's entries, newest first, or of those that filters leave; raises `BadParameterError`."""
+    """A company with its newest entries, a numbered page of them, or what filters leave; raises `BadParameterError`."""
     number = page_number(pairs)
     if (found := view.directory.find(view.conn, slug)) is None:
         return unknown_company(view, slug)
@@ -73,25 +79,34 @@ def company(view: View, slug: Slug, pairs: Sequence[tuple[str, str]]) -> Answer:
         return Moved(page_path(found) + ("?" + urlencode(pairs) if pairs else ""))
     if is_filtered(pairs):
         return selection(view, pairs, slug)
-    last = pages.pages_of(found.entries)
-    if refusal := within(number, last, found.name):
-        return refusal
+    chosen = Selection(companies=(Clause((found.slug,)),))
+    if number:
+        listing = pages.of_company(view.site, found)
+        return numbered(view, listing, chosen, number, total=found.entries, what=found.name)
 
     def document() -> Document:
-        chosen = Selection(companies=(Clause((found.slug,)),))
-        shown = entries.newest(view.conn, chosen, pages.ENTRIES_ON_PAGE, (number - 1) * pages.ENTRIES_ON_PAGE)
+        shown = for_front(view, chosen)
         html = pages.render_company(
             view.site,
             company=found,
             entries=shown,
-            months=view.directory.activity(view.conn).get(found.slug),
-            languages=[choice.term for choice in view.directory.facets(view.conn).languages],
-            page=number,
-            pages=last,
+            months=_months(view, found),
+            languages=sorted(entries.languages(view.conn, chosen), key=language_name),
         )
         return _page(html, _newest(shown))
 
-    return view.representation(page_path(found) + (f"?page={number}" if number > 1 else ""), document)
+    return view.representation(page_path(found), document)
+
+
+def _months(view: View, company: CompanyCount) -> Months | None:
+    """The last months in which a company had entries: no article about another one moves them on."""
+    last = last_month_of(company, view.head.at)
+    if last is None:
+        return None
+    if (known := view.directory.activity(view.conn).get(company.slug)) and known.starts[-1] == last:
+        return known
+    figures = monthly(view.conn, last, company.slug).get(company.slug)
+    return Months(months_to(last), figures) if figures else None
 
 
 def entry(view: View, public_id: str) -> Answer:

@@ -8,25 +8,46 @@ anywhere.
 from __future__ import annotations
 
 from publisher.pages.assets import StaticFile, static_file, static_files
-from publisher.pages.listing import ENTRIES_ON_PAGE, Order, companies_path, last_page, pages_of
-from publisher.pages.selection import Found, Option, Wish, render_filter, render_reading, render_selection
-from publisher.pages.views import render_companies, render_company, render_entry, render_home, render_problem
+from publisher.pages.listing import Order, companies_path, last_page
+from publisher.pages.paging import Listing
+from publisher.pages.selection import (
+    Found,
+    Option,
+    Wish,
+    of_wish,
+    render_filter,
+    render_reading,
+    render_selection,
+)
+from publisher.pages.views import (
+    of_company,
+    of_everything,
+    render_companies,
+    render_company,
+    render_entry,
+    render_home,
+    render_portion,
+    render_problem,
+)
 
 __all__ = [
-    "ENTRIES_ON_PAGE",
     "Found",
+    "Listing",
     "Option",
     "Order",
     "StaticFile",
     "Wish",
     "companies_path",
     "last_page",
-    "pages_of",
+    "of_company",
+    "of_everything",
+    "of_wish",
     "render_companies",
     "render_company",
     "render_entry",
     "render_filter",
     "render_home",
+    "render_portion",
     "render_problem",
     "render_reading",
     "render_selection",

@@ -17,7 +17,6 @@ DIGITS = "0–9"
 COMPANIES_ON_PAGE = 60
 """Companies on one page of their list, each with its chart: 32 KB with usual names, 45 KB with Cyrillic ones of 45
 letters."""
-ENTRIES_ON_PAGE = 50
 LETTERS_FROM = 40
 """Companies from which on their list is divided by letters."""
 
@@ -77,11 +76,6 @@ def by_letter(companies: Iterable[CompanyCount]) -> tuple[Letter, ...]:
 def last_page(companies: int) -> int:
     """How many pages the list of this many companies has; one where there are none."""
     return max(1, -(-companies // COMPANIES_ON_PAGE))
-
-
-def pages_of(entries: int) -> int:
-    """How many pages the list of this many entries has; one where there are none."""
-    return max(1, -(-entries // ENTRIES_ON_PAGE))
 
 
 def portion(companies: Sequence[CompanyCount], page: int, order: Order = Order.NAME) -> Portion:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
+from publisher.languages import language_name
 from publisher.pages.head import article_link, host_of
-from publisher.pages.language import language_name
 from publisher.site import Site
 from store.entry import DateOrigin, Entry, LanguageOrigin, Origin, Repair
 

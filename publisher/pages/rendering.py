@@ -7,6 +7,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from publisher.item import clean, shortened
+from publisher.languages import language_name
 from publisher.pages import chart, dates, language, listing
 from publisher.pages.assets import asset_path
 from publisher.pages.head import Head, everything, host_of, mount_of, web_address
@@ -30,7 +31,7 @@ def _environment() -> Environment:
         day=dates.day_text,
         direction=language.direction,
         host=host_of,
-        language_name=language.language_name,
+        language_name=language_name,
         machine=dates.machine_text,
         moment=dates.moment_text,
         month=dates.month_text,

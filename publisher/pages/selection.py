@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,7 @@ from publisher.feed import Format
 from publisher.form import Form
 from publisher.pages import listing
 from publisher.pages.head import FORMAT_NAMES, Channel, Head, everything
+from publisher.pages.paging import Listing, from_front, newest_of
 from publisher.pages.rendering import render
 from publisher.site import Site
 from store.entry import CompanyCount, Stored
@@ -85,21 +86,24 @@ def render_filter(
     )
 
 
-def render_selection(
-    site: Site, *, wish: Wish, found: Found, page: int, pages: int, address: Callable[[int], str]
-) -> str:
-    """One page of the entries that a filter selects; `address` gives the path of each page."""
-    words = wish.words.removesuffix(".")
+def of_wish(wish: Wish) -> Listing:
+    """The list of what a filter selects."""
+    return Listing(wish.words.removesuffix("."), wish.page_path, wish.channel)
+
+
+def render_selection(site: Site, *, wish: Wish, found: Found) -> str:
+    """The newest entries that a filter selects: of `found`, there is one more than the page shows, if any."""
+    of = of_wish(wish)
+    shown, following = newest_of(found.newest)
+    turns = from_front(site, of, total=found.total, following=following)
     head = Head(
-        title=f"{words}{f', page {page}' if page > 1 else ''} · {site.title}",
-        description=f"{listing.counted(found.total, 'entry', 'entries')}: {words}.",
-        canonical=site.url(address(page)),
+        title=f"{of.title} · {site.title}",
+        description=f"{listing.counted(found.total, 'entry', 'entries')}: {of.title}.",
+        canonical=site.url(of.path),
         channels=(wish.channel, everything(site)),
-        previous=site.url(address(page - 1)) if page > 1 else None,
-        next=site.url(address(page + 1)) if page < pages else None,
+        next=turns.older,
     )
-    days = listing.by_day(found.newest)
-    return render("selection.html", site, head, wish=wish, found=found, days=days, page=page, pages=pages)
+    return render("selection.html", site, head, wish=wish, found=found, days=listing.by_day(shown), turns=turns)
 
 
 def _once(*channels: Channel) -> tuple[Channel, ...]:

@@ -13,6 +13,7 @@ from publisher.pages.chart import Months
 from publisher.pages.content import page_content
 from publisher.pages.head import Head, Translation, about, article_link, entry_page, everything, web_address
 from publisher.pages.listing import Order
+from publisher.pages.paging import Listing, from_front, from_page, newest_of, span_text
 from publisher.pages.provenance import elsewhere, mendings, notes
 from publisher.pages.rendering import render
 from publisher.site import Site
@@ -27,29 +28,56 @@ DESCRIPTION: Final = 200
 """Characters of a page's description that previews and search engines show at most."""
 
 
+def of_everything(site: Site) -> Listing:
+    """The list of all entries."""
+    return Listing(site.title, "/", everything(site))
+
+
+def of_company(site: Site, company: CompanyCount) -> Listing:
+    """The list of a company's entries."""
+    return Listing(company.name, f"/companies/{company.slug}/", about(site, company))
+
+
 def render_home(site: Site, *, entries: Sequence[Stored], companies: Sequence[CompanyCount], total: int) -> str:
     """The newest entries by day, the companies most written about, and how to subscribe.
 
-    `total` is the number of published entries, of which `entries` are the newest.
+    `total` is the number of published entries, of which `entries` are the newest: one more than the page shows, if
+    there are more.
     """
-    pages = listing.pages_of(total)
+    shown, following = newest_of(entries)
+    turns = from_front(site, of_everything(site), total=total, following=following)
     head = Head(
         title=site.title,
         description=site.description,
         canonical=site.url("/"),
         channels=(everything(site),),
-        next=site.url("/?page=2") if pages > 1 else None,
+        next=turns.older,
     )
     return render(
         "home.html",
         site,
         head,
-        days=listing.by_day(entries),
-        pages=pages,
-        total=total,
+        days=listing.by_day(shown),
+        turns=turns,
         companies=listing.most_written_about(companies, COMPANIES_ON_HOME),
         companies_total=len(companies),
     )
+
+
+def render_portion(site: Site, *, of: Listing, entries: Sequence[Stored], number: int, is_last: bool) -> str:
+    """One numbered page of a list of entries, with nothing on it that is not its own; `entries` are never none."""
+    turns = from_page(site, of, number, is_last=is_last)
+    span = span_text(entries)
+    head = Head(
+        title=f"{of.title}, page {number}" + (f" · {site.title}" if of.title != site.title else ""),
+        description=f"{of.title}: {listing.counted(len(entries), 'entry', 'entries')} of {span}.",
+        canonical=site.url(of.page(number)),
+        channels=tuple(dict.fromkeys((of.channel, everything(site)))),
+        previous=turns.newer,
+        next=turns.older,
+    )
+    days = listing.by_day(entries)
+    return render("portion.html", site, head, listing=of, turns=turns, span=span, days=days)
 
 
 def render_companies(
@@ -101,36 +129,30 @@ def render_company(
     entries: Sequence[Stored],
     months: Months | None = None,
     languages: Sequence[str] = (),
-    page: int = 1,
-    pages: int = 1,
 ) -> str:
-    """One company: its feeds, its names, its months, and one page of its entries. `page` counts from 1.
+    """One company: its feeds, its names, its months, and its newest entries: one more than the page shows, if any.
 
     `languages` are those that a person may narrow its entries to.
     """
-
-    def address(number: int) -> str:
-        return site.url(f"/companies/{company.slug}/" + (f"?page={number}" if number > 1 else ""))
-
+    shown, following = newest_of(entries)
+    turns = from_front(site, of_company(site, company), total=company.entries, following=following)
     head = Head(
-        title=f"{company.name}{f', page {page}' if page > 1 else ''} · {site.title}",
+        title=f"{company.name} · {site.title}",
         description=f"{listing.counted(company.entries, 'article', 'articles')} about {company.name}, and their feeds.",
-        canonical=address(page),
+        canonical=site.url(f"/companies/{company.slug}/"),
         channels=(about(site, company), everything(site)),
-        previous=address(page - 1) if page > 1 else None,
-        next=address(page + 1) if page < pages else None,
+        next=turns.older,
     )
     return render(
         "company.html",
         site,
         head,
         company=company,
-        days=listing.by_day(entries),
+        days=listing.by_day(shown),
+        turns=turns,
         months=months,
         languages=languages,
         channel=about(site, company),
-        page=page,
-        pages=pages,
     )
 
 

@@ -167,3 +167,19 @@ def test_the_keyboard_gets_to_the_content_first_and_sees_where_it_is(open_page: 
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('main') !== null")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+_TITLES = "[...document.querySelectorAll('.wire h4')].map((one) => one.textContent)"
+_REACHED = "document.querySelector('.wire :target h4').textContent"
+
+
+def test_turning_a_page_leads_to_the_first_entry_that_was_not_shown(open_page: Open, site: str) -> None:
+    page = open_page(width=390)
+    page.goto(site + "/")
+    shown = page.evaluate(_TITLES)
+    page.click(".pager >> text=Older")
+    titles = page.evaluate(_TITLES)
+    assert titles.index(page.evaluate(_REACHED)) == titles.index(shown[-1]) + 1
+    assert 0 <= page.evaluate("document.querySelector(':target').getBoundingClientRect().top") < 450
+    page.click(".pager >> text=Newer")
+    assert page.url == site + "/"

@@ -110,8 +110,11 @@ def _tagged_as_its_document_says(conn: Connection, known: list[Known]) -> None:
     documents = dict(conn.execute(select(tables.entry.c.id, tables.entry.c.document)).all())
     rows = conn.execute(select(tables.entry_company).order_by(tables.entry_company.c.position)).all()
     for one in known:
-        said = codec.decode(documents[one.stored.id]).companies
         tagged = [row.company_id for row in rows if row.entry_id == one.stored.id]
+        if one.stored.state is not EntryState.PUBLISHED:  # the feeds that it was in have its tombstone
+            assert bool(one.stored.seq) or not tagged, f"nobody has seen {one.stored.id}, and its companies are known"
+            continue
+        said = codec.decode(documents[one.stored.id]).companies
         assert sorted(tagged) == sorted({slugs[company.slug] for company in said}), f"companies of {one.stored.id}"
 
 

@@ -218,7 +218,7 @@ ARRIVALS = st.builds(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(ARRIVALS)
 def test_any_order_of_arrival_ends_in_the_same_entries(
     newsroom: Newsroom, expected: Outcome, passes: list[list[int]]

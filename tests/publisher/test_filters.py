@@ -19,6 +19,7 @@ from publisher.site import Site
 from store import edits
 from store.engine import Database
 from store.entry import Author, Company, DateOrigin, Entry, Fingerprint, Guid, Identity, Slug, Source
+from store.portions import PORTION, portions
 from store.slug import company_slug
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -115,11 +116,7 @@ def test_the_form_counts_all_and_previews_the_newest(publication: Publication, q
 def test_a_filter_on_the_home_page_lists_what_it_selects_page_by_page(publication: Publication, query: str) -> None:
     matching = [f"Zpráva {number}" for number in range(COUNT) if wanted(number, query)]
     page = shown(home(publication, query))
-    found = titles(page)
-    while following := page.xpath("//head/link[@rel='next']/@href"):
-        page = shown(home(publication, urlsplit(following[0]).query))
-        found += titles(page)
-    assert found == matching
+    assert read_through(publication, query) == matching
     assert page.xpath("//p[@class='lede']/a/@href")[0].startswith("https://feeds.example/news/filter/?")
 
 
@@ -143,12 +140,34 @@ def test_what_has_a_page_of_its_own_is_there(publication: Publication, query: st
     assert home(publication, query) == Moved(path)
 
 
-def test_the_pages_of_everything_are_one_list(publication: Publication) -> None:
-    found = [title for n in (1, 2, 3) for title in titles(shown(home(publication, f"page={n}")))]
-    assert found == [f"Zpráva {number}" for number in range(COUNT)]
-    refused = home(publication, "page=4")
+def read_through(publication: Publication, query: str = "") -> list[str]:
+    """The titles that somebody reads who follows the way to what is older, and begins where it leads to."""
+    page, fragment, found = shown(home(publication, query)), "", list[str]()
+    while True:
+        lines = page.xpath("//ol/li")
+        places = [line.get("id") for line in lines]
+        found += titles(page)[places.index(fragment) if fragment else 0 :]
+        if not (following := page.xpath("//nav[@class='pager']/a[@rel='next']/@href")):
+            return found
+        address = urlsplit(following[0])
+        page, fragment = shown(home(publication, address.query)), address.fragment
+
+
+def test_who_turns_the_pages_of_everything_reads_each_entry_once(publication: Publication) -> None:
+    assert read_through(publication) == [f"Zpráva {number}" for number in range(COUNT)]
+
+
+@pytest.mark.parametrize("query", ["", "language=cs,bg&"])
+def test_a_page_that_is_not_complete_has_no_number(publication: Publication, query: str) -> None:
+    last = portions(len(read_through(publication, query)))
+    assert len(titles(shown(home(publication, f"{query}page={last}")))) == PORTION
+    refused = home(publication, f"{query}page={last + 1}")
     assert isinstance(refused, Refused)
-    assert "the last one is 3" in refused.message
+    assert (refused.status, f"the last one is {last}" in refused.message) == (404, True)
+
+
+def test_the_first_page_is_the_oldest(publication: Publication) -> None:
+    assert titles(shown(home(publication, "page=1"))) == [f"Zpráva {n}" for n in range(COUNT - PORTION, COUNT)]
 
 
 @pytest.mark.parametrize("query", ["since=2026-02-30", "language=česky", "page=x", "page=1&page=2", "min_importance=9"])

@@ -19,7 +19,7 @@ from publisher.pages.chart import Months
 from publisher.pages.content import page_content
 from publisher.pages.dates import clock_text, day_of, day_text, machine_text, moment_text
 from publisher.pages.head import selected, web_address
-from publisher.pages.language import direction, language_name
+from publisher.pages.language import direction
 from publisher.pages.listing import (
     COMPANIES_ON_PAGE,
     LETTERS_FROM,
@@ -140,9 +140,7 @@ EVERY_PAGE = {
     "companies": pages.render_companies(SITE, companies=[count(f"Firma {n}") for n in range(60)], activity=ACTIVITY),
     "found companies": pages.render_companies(SITE, companies=[count("Firma 1")], activity={}, sought="firma"),
     "no companies": pages.render_companies(SITE, companies=[], activity={}),
-    "company": pages.render_company(
-        SITE, company=count("Żabka"), entries=[stored(BULGARIAN)], months=None, page=2, pages=3
-    ),
+    "company": pages.render_company(SITE, company=count("Żabka"), entries=[stored(BULGARIAN)], months=None),
     "active company": pages.render_company(
         SITE, company=count("Żabka"), entries=[stored(BULGARIAN)], months=MONTHS, languages=["cs", "tlh"]
     ),
@@ -151,7 +149,16 @@ EVERY_PAGE = {
     "filter": form_page([("company", "Żabka"), ("language", "bg"), ("limit", "7")]),
     "faulty filter": form_page([("company", "Zabkka"), ("since", "2026-02-30"), ("language", "česky")]),
     "selection": pages.render_selection(
-        SITE, wish=WISH, found=pages.Found(61, [stored(BULGARIAN)]), page=2, pages=2, address="/?q=x&page={}".format
+        SITE, wish=WISH, found=pages.Found(151, [stored(BULGARIAN, f"urn:{n}") for n in range(51)])
+    ),
+    "portion": pages.render_portion(
+        SITE, of=pages.of_company(SITE, count("Żabka")), entries=[stored(BULGARIAN)], number=3, is_last=False
+    ),
+    "portion of a selection": pages.render_portion(
+        SITE, of=pages.of_wish(WISH), entries=[stored(BULGARIAN)], number=1, is_last=True
+    ),
+    "portion of everything": pages.render_portion(
+        SITE, of=pages.of_everything(SITE), entries=[stored(BULGARIAN)], number=2, is_last=True
     ),
     "reading": pages.render_reading(
         SITE, wish=WISH, title="Zprávy: Żabka", format=Format.RSS, entries=[stored(BULGARIAN)]
@@ -211,7 +218,10 @@ def test_a_canonical_address_is_ours_except_for_an_article_whose_own_page_is_kno
     relative = replace(BARE, link="relative:/clanky/1")
     with_site = replace(SITE, site_url="https://noviny.example")
     assert canonical(EVERY_PAGE["home"]) == ["https://feeds.example.org/wire/"]
-    assert canonical(EVERY_PAGE["company"]) == ["https://feeds.example.org/wire/companies/zabka/?page=2"]
+    assert canonical(EVERY_PAGE["company"]) == ["https://feeds.example.org/wire/companies/zabka/"]
+    assert canonical(EVERY_PAGE["portion"]) == ["https://feeds.example.org/wire/companies/zabka/?page=3"]
+    assert canonical(EVERY_PAGE["portion of a selection"]) == ["https://feeds.example.org/wire/?x&page=1"]
+    assert canonical(EVERY_PAGE["portion of everything"]) == ["https://feeds.example.org/wire/?page=2"]
     assert canonical(EVERY_PAGE["empty company"]) == ["https://feeds.example.org/wire/companies/zabka/"]
     assert canonical(EVERY_PAGE["bare entry"]) == [ours]
     assert canonical(pages.render_entry(SITE, stored=stored(article))) == ["https://www.example.com/a?b=1&c=2"]
@@ -220,13 +230,12 @@ def test_a_canonical_address_is_ours_except_for_an_article_whose_own_page_is_kno
     assert canonical(EVERY_PAGE["problem"]) == []
 
 
-def test_the_home_page_shows_the_newest_by_day_and_how_many_there_are() -> None:
+def test_the_home_page_shows_the_newest_by_day() -> None:
     later, earlier = replace(BARE, title="Druhá"), replace(BARE, title="První", published=NOON - timedelta(days=1))
-    page = parse(pages.render_home(SITE, entries=[stored(later), stored(earlier, "urn:2")], companies=[], total=1234))
+    page = parse(pages.render_home(SITE, entries=[stored(later), stored(earlier, "urn:2")], companies=[], total=2))
     assert [words(day) for day in page.xpath("//h3")] == ["5 February 2026", "4 February 2026"]
     assert [words(title) for title in page.xpath("//h4")] == ["Druhá", "První"]
-    assert "Page 1 of 25" in words(page)
-    assert page.xpath("//nav[@class='pager']/a/@href") == ["https://feeds.example.org/wire/?page=2"]
+    assert not page.xpath("//nav[@class='pager']")
 
 
 def test_a_line_of_the_list_says_where_when_what_about_and_how_important() -> None:
@@ -268,20 +277,83 @@ def test_a_company_page_offers_the_company_before_everything() -> None:
     ]
 
 
+def ways(html: str) -> dict[str, str]:
+    """What the pager offers, with where it leads below ``base_url``; what the head says must be the same."""
+    page = parse(html)
+    for relation in ("prev", "next"):
+        assert page.xpath(f"//nav/a[@rel='{relation}']/@href") == page.xpath(f"//head/link[@rel='{relation}']/@href")
+    links = page.xpath("//nav[@class='pager']/a")
+    assert [link.text for link in links] == [n for n in PAGER if n in {link.text for link in links}]
+    return {link.text: link.get("href").removeprefix("https://feeds.example.org/wire/") for link in links}
+
+
+PAGER = ("Newest", "Newer", "Older", "Oldest")
+NEWEST = [stored(BARE, f"urn:{n}") for n in range(51)]
+UNSEEN = NEWEST[50].public_id
+
+
 @pytest.mark.parametrize(
-    ("page", "newer", "older"),
-    [(1, [], ["?page=2"]), (2, [""], ["?page=3"]), (3, ["?page=2"], [])],
+    ("total", "expected"),
+    [
+        (0, {}),
+        (50, {}),
+        (51, {"Older": f"?page=1#{UNSEEN}"}),
+        (100, {"Older": f"?page=1#{UNSEEN}"}),
+        (101, {"Older": f"?page=2#{UNSEEN}", "Oldest": "?page=1"}),
+        (10_749, {"Older": f"?page=214#{UNSEEN}", "Oldest": "?page=1"}),
+    ],
 )
-def test_the_pager_leads_one_page_on_and_one_back(page: int, newer: list[str], older: list[str]) -> None:
-    html = parse(pages.render_company(SITE, company=count("Żabka"), entries=[stored(BARE)], page=page, pages=3))
-    base = "https://feeds.example.org/wire/companies/zabka/"
-    for place in ("//nav/a", "//head/link"):
-        assert html.xpath(f"{place}[@rel='prev']/@href") == [base + query for query in newer]
-        assert html.xpath(f"{place}[@rel='next']/@href") == [base + query for query in older]
+def test_a_front_page_leads_to_the_first_entry_that_it_does_not_show(total: int, expected: dict[str, str]) -> None:
+    home = pages.render_home(SITE, entries=NEWEST[: min(total, 51)], companies=[], total=total)
+    company = pages.render_company(SITE, company=count("Żabka", total), entries=NEWEST[: min(total, 51)])
+    assert ways(home) == expected
+    assert ways(company) == {name: f"companies/zabka/{to}" for name, to in expected.items()}
+    assert len(parse(home).xpath("//ol/li")) == min(total, 50)
+
+
+@pytest.mark.parametrize(
+    ("number", "last", "expected"),
+    [
+        (1, 1, {"Newer": ""}),
+        (1, 9, {"Newest": "", "Newer": "?page=2"}),
+        (2, 9, {"Newest": "", "Newer": "?page=3", "Older": "?page=1"}),
+        (3, 3, {"Newer": "", "Older": "?page=2", "Oldest": "?page=1"}),
+        (3, 9, {"Newest": "", "Newer": "?page=4", "Older": "?page=2", "Oldest": "?page=1"}),
+    ],
+)
+def test_no_page_leads_to_itself_nor_twice_to_another(number: int, last: int, expected: dict[str, str]) -> None:
+    of = pages.of_everything(SITE)
+    page = pages.render_portion(SITE, of=of, entries=NEWEST[:50], number=number, is_last=number == last)
+    assert ways(page) == expected
+    assert f"Page {number}, counted from the oldest" in words(parse(page))
+
+
+def test_a_numbered_page_holds_nothing_that_a_new_entry_changes() -> None:
+    shown = NEWEST[:50]
+    before, after = (
+        pages.render_portion(
+            SITE, of=pages.of_company(SITE, count("Żabka", many)), entries=shown, number=2, is_last=False
+        )
+        for many in (200, 201)
+    )
+    assert before == after
+    page = parse(before)
+    assert not page.xpath("//svg | //form | //section[@class='subscribe']")
+    assert page.xpath("//title/text()") == ["Żabka, page 2 · Zprávy & trhy"]
+    assert [line.get("id") for line in page.xpath("//ol/li")] == [one.public_id for one in shown]
+
+
+def test_a_numbered_page_says_from_when_to_when_it_reaches() -> None:
+    earlier = stored(replace(BARE, published=NOON - timedelta(days=40)), "urn:earlier")
+    of = pages.of_everything(SITE)
+    some = pages.render_portion(SITE, of=of, entries=[stored(BARE), earlier], number=1, is_last=True)
+    assert words(parse(some).xpath("//p[@class='lede']")[0]).startswith("27 December 2025 to 5 February 2026. ")
+    one_day = pages.render_portion(SITE, of=of, entries=[stored(BARE)], number=1, is_last=True)
+    assert words(parse(one_day).xpath("//p[@class='lede']")[0]).startswith("5 February 2026. ")
 
 
 def test_aliases_are_shown() -> None:
-    page = pages.render_company(SITE, company=count("Orlen", 1, "PKN Orlen", "Орлен"), entries=[], page=1, pages=1)
+    page = pages.render_company(SITE, company=count("Orlen", 1, "PKN Orlen", "Орлен"), entries=[])
     assert "1 entry, the newest of 5 February 2026. Also written PKN Orlen, Орлен." in words(parse(page))
 
 
@@ -461,7 +533,7 @@ def test_nothing_hostile_in_any_field_becomes_markup() -> None:
         pages.render_home(site, entries=[stored(entry)], companies=[company], total=1),
         pages.render_companies(site, companies=[company]),
         pages.render_companies(site, companies=[company] * 400),
-        pages.render_company(site, company=company, entries=[stored(entry)], page=1, pages=1),
+        pages.render_company(site, company=company, entries=[stored(entry)]),
         pages.render_entry(site, stored=stored(entry)),
         pages.render_companies(site, companies=[company], sought=HOSTILE),
         pages.render_reading(site, wish=hostile_wish, title=HOSTILE, format=Format.ATOM, entries=[stored(entry)]),
@@ -469,10 +541,8 @@ def test_nothing_hostile_in_any_field_becomes_markup() -> None:
             site,
             wish=hostile_wish,
             found=pages.Found(1, [stored(entry)]),
-            page=1,
-            pages=1,
-            address=lambda _: "/",
         ),
+        pages.render_portion(site, of=pages.of_wish(hostile_wish), entries=[stored(entry)], number=1, is_last=True),
         pages.render_filter(
             site,
             wish=hostile_wish,
@@ -675,10 +745,6 @@ def test_times_of_other_zones_are_shown_in_utc() -> None:
 )
 def test_direction_follows_the_script(tag: str | None, expected: str) -> None:
     assert direction(tag) == expected
-
-
-def test_a_language_without_a_name_is_called_by_its_tag() -> None:
-    assert [language_name(tag) for tag in ("sr-Latn", "cs", "x-klingon")] == ["Serbian (Latn)", "Czech", "x-klingon"]
 
 
 def test_the_busiest_are_first_by_activity_and_of_equals_those_with_most_entries() -> None:

@@ -35,10 +35,13 @@ def test_nginx_is_told_what_moved_what_is_gone_and_how_new_all_is(mount: str) ->
 def test_caddy_is_told_the_same(mount: str) -> None:
     base = f"https://feeds.example{mount}"
     assert for_caddy(Site(base_url=base), POSTS).decode().splitlines()[1:] == [
-        'header @dated >Last-Modified "Fri, 30 Jan 2026 06:07:08 GMT"',
+        "header @dated {",
+        'Last-Modified "Fri, 30 Jan 2026 06:07:08 GMT"',
+        "defer",
+        "}",
         f"redir {mount}/entries/bbbbbbbbbbbbbbbb/ {base}/entries/cccccccccccccccc/ permanent",
         f"respond {mount}/entries/aaaaaaaaaaaaaaaa/ 410",
-        f"@company0 path_regexp company0 ^{mount}/companies/stara-firma/(.*)$",
+        f"@company0 vars_regexp company0 {{uri}} ^{mount}/companies/stara-firma/(.*)$",
         f"redir @company0 {base}/companies/nova-firma/{{re.company0.1}} permanent",
     ]
 

@@ -20,8 +20,8 @@ NAMES = {"amazon": "Amazon", "openai": "OpenAI", "skoda-auto": "Škoda Auto"}
         (b"company=amazon", "Seedwire: Amazon", "Articles about Amazon."),
         (
             b"company=openai,amazon&language=cs",
-            "Seedwire: Amazon or OpenAI, in cs",
-            "Articles about Amazon or OpenAI, in cs.",
+            "Seedwire: Amazon or OpenAI, in Czech",
+            "Articles about Amazon or OpenAI, in Czech.",
         ),
         (
             b"company=amazon,openai&company=skoda-auto",
@@ -45,6 +45,11 @@ NAMES = {"amazon": "Amazon", "openai": "OpenAI", "skoda-auto": "Škoda Auto"}
             "company=amazon&q=ČNB+sazb*+OR+úrok+-„černý pátek“+銀行".encode(),
             'Seedwire: Amazon, matching "cnb", and "sazb*" or "urok", and "銀行", not matching "cerny patek"',
             'Articles about Amazon, matching "cnb", and "sazb*" or "urok", and "銀行", not matching "cerny patek".',
+        ),
+        (
+            b"language=pt-BR,*&language=-sr-Latn,tlh",
+            "Seedwire: articles in any language or Portuguese (BR), not in Serbian (Latn) or tlh",
+            "Articles in any language or Portuguese (BR), not in Serbian (Latn) or tlh.",
         ),
         (b"q=archiv", 'Seedwire: articles matching "archiv"', 'Articles matching "archiv".'),
         (b"min_importance=5", "Seedwire: articles of importance 5", "Articles of importance 5."),

@@ -218,7 +218,7 @@ def _there(room: Newsroom, number: int) -> bool:
         return bool(entries.by_ids(conn, [number]))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     before=st.lists(STEPS, max_size=8), rounds=st.lists(st.lists(STEPS, min_size=1, max_size=3), min_size=1, max_size=3)
 )

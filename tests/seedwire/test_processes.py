@@ -22,7 +22,8 @@ Supervise = Callable[[str], subprocess.Popen[bytes]]
 
 PREAMBLE = """
 import functools, os, pathlib, signal, sys, time
-from seedwire import processes
+from seedwire import heartbeat, processes
+from seedwire.heartbeat import Heart
 from seedwire.processes import Supervisor, die_with_parent
 
 def note(name):
@@ -51,9 +52,26 @@ def mortal():
     note("mortal")
     sys.exit(7)
 
+def lively(heart):
+    die_with_parent()
+    with heart.beating():
+        note("lively")
+        while True:
+            heart.step()
+            time.sleep(0.05)
+
+def busy(heart):
+    with heart.beating():
+        note("busy")
+        time.sleep(600)
+
 def supervise(*mains, ready=lambda: True):
     Supervisor([(main.__name__, main) for main in mains]).run(ready)
     note("over")
+
+def supervise_hearts(*mains):
+    hearts = {main.__name__: Heart() for main in mains}
+    Supervisor([(main.__name__, functools.partial(main, hearts[main.__name__])) for main in mains], hearts).run(bool)
 """
 
 
@@ -233,3 +251,50 @@ def test_signals_that_come_at_once_end_it_once(supervise: Supervise, tmp_path: P
     assert process.wait(timeout=30) == 0
     assert time.monotonic() - begun < 10
     assert pids(tmp_path / "over") == [process.pid]
+
+
+HASTE = "processes._BACKOFF = (0.01,); processes.PATIENCE = 0.3; heartbeat.BEAT = 0.1; heartbeat.STILL = 2.0\n"
+
+
+def test_a_child_that_is_stopped_is_replaced_and_the_others_live_on(
+    supervise: Supervise, tmp_path: Path, eventually: Eventually
+) -> None:
+    process = supervise(HASTE + "supervise_hearts(lively)")
+    (first,) = eventually(lambda: pids(tmp_path / "lively"), "the child")
+    time.sleep(3)
+    assert pids(tmp_path / "lively") == [first], "a child that lives is left alone"
+    os.kill(first, signal.SIGSTOP)
+    eventually(lambda: len(pids(tmp_path / "lively")) == 2, "its successor")
+    assert not is_alive(first)
+    process.terminate()
+    assert process.wait(timeout=30) == 0
+    err = process.communicate()[1]
+    assert b"the lively gives no sign of life for 2 s and is replaced" in err
+    assert b"the lively ended (exit status -9)" in err
+
+
+def test_a_child_that_lives_but_gets_nowhere_is_replaced(
+    supervise: Supervise, tmp_path: Path, eventually: Eventually
+) -> None:
+    process = supervise(HASTE + "heartbeat.STUCK = 2.0\nsupervise_hearts(busy)")
+    eventually(lambda: len(pids(tmp_path / "busy")) == 2, "its successor")
+    process.terminate()
+    assert process.wait(timeout=30) == 0
+    err = process.communicate()[1]
+    assert b"the busy is at the same thing for 2 s and is replaced" in err
+    assert b"the busy ended (exit status -15)" in err, "it was asked before it would have been killed"
+
+
+def test_a_whole_group_that_was_stopped_goes_on_as_it_was(
+    supervise: Supervise, tmp_path: Path, eventually: Eventually
+) -> None:
+    process = supervise(HASTE + "heartbeat._ABSENCE = 1.0\nsupervise_hearts(lively)")
+    (first,) = eventually(lambda: pids(tmp_path / "lively"), "the child")
+    os.killpg(process.pid, signal.SIGSTOP)  # Ctrl-Z
+    time.sleep(3)
+    os.killpg(process.pid, signal.SIGCONT)
+    time.sleep(1)
+    assert pids(tmp_path / "lively") == [first]
+    assert is_alive(first)
+    process.terminate()
+    assert process.wait(timeout=30) == 0

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import queue
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
+from ingest import run
+from seedwire import watch
 from seedwire.config import Settings, load_settings
 from seedwire.events import Hint, Hints, Shaken, Touched
+from seedwire.heartbeat import ROLE
 from seedwire.status import status
 from seedwire.watch import REINGEST, Watcher
-from store import companies, entries, meta, sqlite
+from store import companies, entries, meta, passes, sqlite
 from store.engine import Database
 from store.selection import EVERYTHING
 
@@ -194,6 +198,112 @@ def test_a_database_that_takes_nothing_is_waited_for(
         assert scene.titles() == set()
         other.execute("ROLLBACK")
     eventually(lambda: scene.titles() == {"Čeká na zámek"}, "the article, once the database is free")
+
+
+class HourAgo(datetime):
+    """The wall clock of a machine that was set back by an hour."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return super().now(tz) - timedelta(hours=1)
+
+
+@pytest.fixture
+def unheard(
+    begin: Begin, seeds: Path, tmp_path: Path, eventually: Eventually, write_article: Write
+) -> Callable[[], Callable[[], Scene]]:
+    """Begins to watch a file of which no event tells, and gives what changes it and waits for the change."""
+    outside = tmp_path / "outside.md"
+    outside.write_text(write_article("Předtím", url="https://noviny.example/a"), "utf-8")
+    os.link(outside, seeds / "inside.md")
+
+    def start() -> Callable[[], Scene]:
+        scene = begin(scan_interval="1s", settle_time="0s")
+        eventually(lambda: scene.titles() == {"Předtím"} and scene.status()["last_pass"], "the article")
+
+        def change() -> Scene:
+            outside.write_text(write_article("Potom", url="https://noviny.example/a"), "utf-8")
+            eventually(lambda: scene.titles() == {"Potom"}, "the change", 15)
+            return scene
+
+        return change
+
+    return start
+
+
+def test_scans_go_on_when_the_clock_is_set_back_by_an_hour(
+    unheard: Callable[[], Callable[[], Scene]], eventually: Eventually, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """APScheduler alone stands still for that hour."""
+    change = unheard()
+    for module in ("apscheduler.schedulers.base", "apscheduler.triggers.interval", "apscheduler.executors.base"):
+        monkeypatch.setattr(f"{module}.datetime", HourAgo)
+    monkeypatch.setattr(watch, "datetime", HourAgo)
+    monkeypatch.setattr(run, "datetime", HourAgo)
+    scene, now = change(), datetime.now(UTC)
+    eventually(lambda: scene.status()["last_pass"]["ended"] < (now - timedelta(minutes=59)).isoformat(), "a later pass")
+
+
+def test_scans_go_on_when_the_job_that_asks_for_them_hangs(
+    unheard: Callable[[], Callable[[], Scene]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hanging = threading.Event()
+    monkeypatch.setattr(Watcher, "_ask_for_scan", lambda _: hanging.wait(60))
+    try:
+        unheard()()
+    finally:
+        hanging.set()
+
+
+def test_a_step_is_told_at_every_round_and_at_every_file(tmp_path: Path, seeds: Path, write_article: Write) -> None:
+    """By that a supervisor knows that the work goes on, whatever the database does."""
+    for number in range(20):
+        (seeds / f"{number}.md").write_text(write_article(f"Zpráva {number}"), "utf-8")
+    settings = load_settings(
+        None, {"seeds": str(seeds), "database_url": f"sqlite:///{tmp_path / 'seedwire.db'}", "settle_time": "0s"}, {}
+    )
+    steps = itertools.count()
+    with contextlib.closing(Database.create(settings.database_url, site="https://noviny.example")) as database:
+
+        def step() -> None:
+            if next(steps) == 44:
+                watcher.stop()
+
+        watcher = Watcher(settings, database, step=step)
+        thread = threading.Thread(target=watcher.run)
+        thread.start()
+        thread.join(timeout=60)
+        assert not thread.is_alive()
+        with database.read() as conn:
+            assert entries.count(conn, EVERYTHING) == 20
+    assert next(steps) > 44
+
+
+def test_a_long_pass_gives_signs_of_life_meanwhile(
+    tmp_path: Path, seeds: Path, write_article: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "HEARTBEAT", 0.0)
+    monkeypatch.setattr(run, "_BATCH", 5)
+    for number in range(20):
+        (seeds / f"{number}.md").write_text(write_article(f"Zpráva {number}"), "utf-8")
+    settings = load_settings(
+        None, {"seeds": str(seeds), "database_url": f"sqlite:///{tmp_path / 'seedwire.db'}", "settle_time": "0s"}, {}
+    )
+    beats: list[int] = []
+    with contextlib.closing(Database.create(settings.database_url, site="https://noviny.example")) as database:
+
+        def look() -> None:
+            with database.read() as conn:
+                if passes.last_beat(conn, ROLE) and passes.last_pass(conn) is None:
+                    beats.append(entries.count(conn, EVERYTHING))
+                elif passes.last_pass(conn):
+                    watcher.stop()
+
+        watcher = Watcher(settings, database, step=look)
+        thread = threading.Thread(target=watcher.run)
+        thread.start()
+        thread.join(timeout=60)
+    assert beats, "no beat before the first pass had ended"
 
 
 def test_the_ingester_gives_signs_of_life(begin: Begin, seeds: Path, eventually: Eventually) -> None:

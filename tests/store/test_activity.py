@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store import edits
-from store.activity import MONTHS, last_month, month_of, monthly, months_to
+from store import companies, edits
+from store.activity import MONTHS, last_month, last_month_of, month_of, monthly, months_to
 from store.engine import Database
-from store.entry import Entry, Guid, Hold
+from store.entry import CompanyCount, Entry, Guid, Hold
 from store.slug import company_slug
 
 MakeEntry = Callable[..., Entry]
@@ -75,3 +75,18 @@ def test_the_last_and_the_first_month_of_all_are_counted_too(
         content = make_entry(published=published, companies=("Orlen",))
         edits.add(conn, content, guid=Guid("urn:x:1"), at=NOW, arrived=NOW)
         assert monthly(conn, month_of(published))[company_slug("Orlen")][-1] == 1
+
+
+def test_the_months_of_a_company_end_with_its_own_newest_entry(database: Database, make_entry: MakeEntry) -> None:
+    with database.write() as conn:
+        for number, (name, days) in enumerate([("Škoda Auto", 400), ("Škoda Auto", 500), ("Софарма", 0)]):
+            content = make_entry(companies=(name,), published=NOW - timedelta(days=days))
+            edits.add(conn, content, guid=Guid(f"urn:x:{number}"), at=NOW, arrived=NOW)
+        last = {one.slug: last_month_of(one, NOW) for one in companies.counts(conn)}
+    assert last == {
+        company_slug("Škoda Auto"): datetime(2025, 1, 1, tzinfo=UTC),
+        company_slug("Софарма"): datetime(2026, 3, 1, tzinfo=UTC),
+    }
+    nothing = CompanyCount(company_slug("Žádná"), "Žádná", (), 0, None)
+    ahead = CompanyCount(company_slug("Zítra"), "Zítra", (), 1, NOW + timedelta(days=400))
+    assert (last_month_of(nothing, NOW), last_month_of(ahead, NOW)) == (None, datetime(2026, 3, 1, tzinfo=UTC))

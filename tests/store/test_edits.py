@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from store import codec, edits, entries, history
+from store import codec, companies, edits, entries, history
 from store.engine import Database
 from store.entry import Author, ChangeKind, Company, Entry, EntryState, Guid, Hold, Origin, Slug, Stored
 from store.selection import EVERYTHING, Clause, Selection
@@ -315,3 +315,37 @@ def test_a_company_written_otherwise_changes_nothing(database: Database, make_en
     assert entry.revise(renamed, TUESDAY) is None
     assert entry.now.entry.companies == content.companies
     assert entry.history == [ChangeKind.ADDED]
+
+
+def _registered(database: Database) -> list[str]:
+    with database.read() as conn:
+        return [company.name for company in companies.counts(conn)]
+
+
+def test_whom_a_held_article_is_about_is_known_when_it_is_published_and_not_before(
+    database: Database, make_entry: MakeEntry
+) -> None:
+    secret = (Company(Slug("tajna"), "Tajná"),)
+    entry = add(database, make_entry(hold=DRAFT, companies=secret))
+    entry.revise(make_entry(hold=DRAFT, companies=secret, title="Jiný"), TUESDAY)
+    assert _registered(database) == []
+    assert entry.now.entry.companies == secret
+    entry.revise(replace(entry.now.entry, hold=None), WEDNESDAY)
+    assert _registered(database) == ["Tajná"]
+    assert entry.now.entry.companies == secret
+
+
+def test_the_tombstone_of_what_became_a_draft_stays_in_the_feeds_that_it_was_in(
+    database: Database, make_entry: MakeEntry
+) -> None:
+    """Whatever the draft says of companies: who had the entry is to lose it, and nobody else hears of it."""
+    entry = add(database, make_entry(companies=(Company(Slug("amazon"), "Amazon"),)))
+    for day in (TUESDAY, WEDNESDAY):
+        entry.revise(make_entry(hold=DRAFT, companies=(Company(Slug("tajna"), "Tajná"),)), day)
+    with database.read() as conn:
+        of_amazon = Selection(companies=(Clause(("amazon",)),))
+        assert [tombstone.at for tombstone in history.tombstones(conn, of_amazon, None)] == [TUESDAY]
+    assert _registered(database) == ["Amazon"]
+    assert [company.slug for company in entry.now.entry.companies] == ["tajna"]
+    entry.revise(replace(entry.now.entry, hold=None), THURSDAY)
+    assert _registered(database) == ["Amazon", "Tajná"]

@@ -4,6 +4,7 @@ import contextlib
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, make_url, select, text, update
 
-from store import edits, engine, entries, history, migrate
+from store import edits, engine, entries, history, lease, migrate
 from store.engine import Database
 from store.entry import ChangeKind, Entry, Guid
 from store.errors import LockedError, RefusedError, SchemaError, UnavailableError
@@ -261,20 +262,19 @@ def test_a_second_ingester_is_refused_and_follows_when_the_first_is_killed(url: 
     with other_ingester(url) as process:
         with pytest.raises(LockedError, match="another ingester") as refusal, database.ingesting():
             pytest.fail("two ingesters at once")
-        assert refusal.value.holder.isdecimal()
-        if database.path is not None:
-            assert refusal.value.holder == str(process.pid)
+        assert str(process.pid) in refusal.value.holder
         process.kill()
         process.wait(timeout=10)
         _wait_until_free(database)
 
 
 def _wait_until_free(database: Database) -> None:
-    """A server needs a moment to see that its client is dead."""
-    for _ in range(100):
+    """A server does not see that its client is dead: the lease has to run out."""
+    until = time.monotonic() + lease.LEASE + 5
+    while time.monotonic() < until:
         with contextlib.suppress(LockedError), database.ingesting():
             return
-        threading.Event().wait(0.05)
+        time.sleep(0.05)
     pytest.fail("the lock outlived its holder")
 
 
@@ -298,9 +298,7 @@ def test_ingesters_of_two_databases_on_one_server_do_not_meet(postgresql_url: st
         contextlib.closing(Database.open_writer(postgresql_url)) as rival,
         one.ingesting(),
         two.ingesting(),
-        two.read() as conn,
+        pytest.raises(LockedError),
+        rival.ingesting(),
     ):
-        own = conn.execute(text("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")).scalars()
-        with pytest.raises(LockedError) as refusal, rival.ingesting():
-            pytest.fail("two ingesters at once")
-        assert int(refusal.value.holder) in set(own)
+        pytest.fail("two ingesters at once")

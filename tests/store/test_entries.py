@@ -174,6 +174,8 @@ def test_pages_and_counts_are_those_of_the_same_entries(
         page = [stored.guid for stored in entries.newest(conn, selection, 3, offset)]
         assert page == chosen[offset : offset + 3]
         assert entries.count(conn, selection) == len(chosen)
+        spoken = {item.language for guid, item in given if guid in chosen and item.language}
+        assert entries.languages(conn, selection) == sorted({tag.partition("-")[0] for tag in spoken})
         raise UndoneError
 
 

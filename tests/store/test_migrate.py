@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from sqlalchemy import create_engine, inspect, select, text
 
 from store import engine, migrate
 from store.engine import Database
-from store.errors import SchemaError
+from store.errors import LockedError, SchemaError
 from store.tables import metadata, version
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -120,6 +121,23 @@ def test_a_file_is_copied_as_it_was_before_it_is_upgraded(sqlite_url: str) -> No
         assert conn.execute(text("SELECT word FROM keepsake")).scalar() == "starý"
         assert not inspect(conn).has_table("entry")
     plain.dispose()
+
+
+def test_nothing_is_upgraded_under_an_ingester(url: str, database: Database) -> None:
+    """An old daemon that still runs would write by rules that hold no more; the schema stays until it has ended."""
+    stamp(database, "0000")
+    with database.ingesting():
+        with pytest.raises(LockedError, match="another ingester") as refusal:
+            engine.upgrade(url, site="https://noviny.example")
+        assert str(os.getpid()) in refusal.value.holder
+        with database.read() as conn:
+            assert migrate.revision(conn) != migrate.HEAD
+    assert database.path is None or not list(database.path.parent.glob("*before*"))
+
+
+def test_an_upgrade_that_has_nothing_to_do_disturbs_no_ingester(url: str, database: Database) -> None:
+    with database.ingesting():
+        assert engine.upgrade(url, site="https://noviny.example") == (migrate.HEAD, migrate.HEAD, None)
 
 
 def test_an_upgrade_of_what_is_up_to_date_does_nothing(url: str, database: Database) -> None:

@@ -76,3 +76,18 @@ def test_too_many_changes_are_no_news(database: Database, make_entry: MakeEntry,
         shown = entries.window(conn, EVERYTHING, 2)
         assert news.since(conn, EVERYTHING, 0, shown, 5) is None
         assert news.since(conn, EVERYTHING, 0, shown, 1) is None
+
+
+def test_more_changes_than_are_told_are_no_news_unless_some_would_be_missed_in_the_window(
+    database: Database, make_entry: MakeEntry
+) -> None:
+    add(database, make_entry(), 0)
+    for minute in range(1, 8):
+        add(database, make_entry(), minute, arrived=NOW - timedelta(days=minute))
+    with database.read() as conn:
+        shown = entries.window(conn, EVERYTHING, 2)
+        assert news.since(conn, EVERYTHING, 1, shown, 6) is None
+    assert told(database, 1, most=7) == ["1"]
+    for minute in range(8, 11):
+        add(database, make_entry(), minute)
+    assert told(database, 1, most=6) == ["10", "8", "9"]
