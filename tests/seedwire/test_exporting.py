@@ -490,6 +490,8 @@ def test_a_web_server_sends_an_export_as_the_daemon_sends_it(
     filled(seeds, seedwire)
     exported(seeds)
     public = public_ids(seeds)
+    # Where both exports show changes of one second, the later files are dated one second ahead, to have other tags.
+    time.sleep(1)
     seedwire("withdraw", public["Zpráva 1"])
     seedwire("companies", "merge", "firma-2", "firma-0")
     (seeds / "new.md").write_text(article(777, companies="Firma 1", lang="cs"))
