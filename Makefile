@@ -11,12 +11,16 @@ run: $(VENV)/.run
 	mkdir -p var
 	$(BIN)/seedwire run --seeds seeds --database sqlite:///var/seedwire.db
 
-# Half of the tests wait for other processes, so they are shared out among workers.
-test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+# Half of the tests wait for other processes, so there are more workers than the two cores that a machine has at least.
+PYTEST := $(BIN)/python -m pytest -n 4 --dist worksteal
 
+test: $(VENV)/.dev
+	$(PYTEST)
+
+# Prints the table of faults. FAULTS=short tries each a few times, as CI does.
+FAULTS ?= full
 faults: $(VENV)/.dev
-	$(BIN)/python -m pytest -m faults -n auto --maxprocesses 4 --dist worksteal
+	FAULTS=$(FAULTS) $(PYTEST) -m "fault or long"
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -39,7 +43,7 @@ clients: $(VENV)/.dev
 
 # Needs Chromium (CHROMIUM names it, where it is not on the PATH).
 browser: $(VENV)/.browser
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -m browser
 
 # Needs the advisories of a package index; --strict, since without them it would find nothing and say so.
 audit: $(VENV)/.audit

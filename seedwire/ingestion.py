@@ -15,7 +15,8 @@ import click
 from ingest import scan
 from ingest.parsers import ParserError, Parsers
 from ingest.report import Outcome, Report
-from ingest.run import Ingester, Progress
+from ingest.run import Ingester
+from ingest.workload import Progress
 from seedwire import checkup, daemon, output
 from seedwire.options import FAILED, REJECTED, fail, json_option, settings_of, takes
 from seedwire.settings import Settings

@@ -84,10 +84,17 @@ def _tail(a: Text, b: Text, blocks: Sequence[Block], gaps: list[Gap]) -> Gap:
         edge = _merged(gaps[-behind - 1 :])
         text, place = (a, last.a) if len(edge.a) <= len(edge.b) else (b, last.b)
         opens = place + last.size >= len(text.words) or text.opening[place + last.size]
-        if _is_edge(edge, blocks[len(blocks) - behind :], at_a_stop=opens, cut=not text.whole):
+        less, more = sorted(([a.raw[i] for i in edge.a], [b.raw[i] for i in edge.b]), key=len)
+        cut = not text.whole or _ends_in_a_number(less, more)
+        if _is_edge(edge, blocks[len(blocks) - behind :], at_a_stop=opens, cut=cut):
             gaps[-behind - 1 :] = []
             return edge
     return _NOTHING
+
+
+def _ends_in_a_number(less: list[str], more: list[str]) -> bool:
+    """Whether a text was cut off inside a number, behind its point: "3." of "3.1 billion" looks like an end."""
+    return len(less) == 1 and less[0].isdecimal() and more[0].startswith(f"{less[0]}.")
 
 
 def _is_edge(gap: Gap, inside: Sequence[Block], *, at_a_stop: bool, cut: bool) -> bool:

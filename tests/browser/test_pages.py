@@ -11,6 +11,8 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+pytestmark = pytest.mark.browser
+
 Open = Callable[..., "Page"]
 
 SEEN = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]

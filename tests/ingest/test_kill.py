@@ -21,7 +21,7 @@ from tests.ingest.test_arrival import FILES, TITLES
 
 
 @pytest.mark.process
-@pytest.mark.faults
+@pytest.mark.long
 def test_killed_at_any_moment_it_goes_on_where_it_was(tmp_path: Path) -> None:
     seeds = tmp_path / "seeds"
     seeds.mkdir()

@@ -184,7 +184,7 @@ def kill_when_in_hand(desk: Desk, *, alone: bool) -> None:
         process.wait(timeout=10)
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_a_file_that_ends_the_ingester_is_found_and_left_alone_and_the_others_are_published(desk: Desk) -> None:
     """What a system does that is out of memory, or a supervisor: here the test is what kills the ingester."""
     desk.write(several(5) | {"b.md": ENDLESS})

@@ -1,7 +1,7 @@
 """Readers that poll at random, in every way there is to ask, while articles come and go: in the end each has them all.
 
 None twice, none lost, none that was withdrawn where the format can tell. `make test` walks some hundred steps;
-``POLLING_STEPS=10000 make faults`` walks as many as it says, in stretches of 500, from ``POLLING_SEED`` (1) on.
+`make faults` walks 10,000, or as many as ``POLLING_STEPS`` says, in stretches of 500, from ``POLLING_SEED`` (1) on.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from ingest.rules import Rules
 from publisher.app import create_app
 from publisher.site import Site
 from store.engine import Database
+from tests.faults.trials import many
 from tests.publisher.polling.newsroom import WINDOW, Newsroom, emptied
 from tests.publisher.polling.steps import ACTIONS, NUMBERS, Action, Step, shortened, steps
 from tests.publisher.polling.walk import Walk, population
@@ -35,7 +36,9 @@ SHARE = 7
 """One in so many readers is on a walk. No divisor of the mixes, so that each walk has most of them."""
 STRETCH = 500
 """Steps of a long walk."""
-LONG, SEED = int(os.environ.get("POLLING_STEPS", "0")), int(os.environ.get("POLLING_SEED", "1"))
+MOST_CUTS = 40
+"""Walks to find out which steps of one that failed are enough: half an hour of them at most."""
+LONG, SEED = int(os.environ.get("POLLING_STEPS", many(500, 10_000))), int(os.environ.get("POLLING_SEED", "1"))
 
 
 @dataclass(frozen=True)
@@ -112,21 +115,16 @@ def test_whoever_polls_often_enough_has_every_entry_once_and_as_it_is_now(
     place.walk(taken, first)
 
 
-@pytest.mark.faults
-@pytest.mark.skipif(not LONG, reason="takes minutes: POLLING_STEPS says how many steps")
+@pytest.mark.long
 @pytest.mark.timeout(0)
-def test_the_same_holds_on_long_walks(place: Place) -> None:
-    statuses: Counter[int] = Counter()
-    for seed in range(SEED, SEED + max(1, LONG // STRETCH)):
-        taken = steps(seed, min(LONG, STRETCH))
-        try:
-            walk = place.walk(taken, seed)
-        except AssertionError as error:
-            fewest = shortened(taken, lambda some, seed=seed: place.fails(some, seed))  # type: ignore[misc]  # mypy infers no lambda with a default
-            told = ", ".join(map(str, fewest))
-            raise AssertionError(
-                f"seed {seed}: these steps are enough, for readers {seed % SHARE}: [{told}]"
-            ) from error
-        for one in walk.subscriptions:
-            statuses.update(one.reader.statuses)
+@pytest.mark.parametrize("seed", range(SEED, SEED + max(1, LONG // STRETCH)))
+def test_the_same_holds_on_long_walks(place: Place, seed: int) -> None:
+    taken = steps(seed, min(LONG, STRETCH))
+    try:
+        walk = place.walk(taken, seed)
+    except AssertionError as error:
+        fewest = shortened(taken, lambda some: place.fails(some, seed), most=MOST_CUTS)
+        told = ", ".join(map(str, fewest))
+        raise AssertionError(f"these steps are enough, for readers {seed % SHARE}: [{told}]") from error
+    statuses = Counter(status for one in walk.subscriptions for status in one.reader.statuses)
     assert statuses.keys() == {200, 226, 304}

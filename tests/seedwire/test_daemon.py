@@ -210,7 +210,7 @@ def test_a_deleted_file_is_withdrawn_where_that_is_wanted(
     assert tombstone in daemon.get("/atom.xml").body.decode()
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_children_that_are_killed_are_replaced_and_none_outlives_the_supervisor(
     start: Start, tmp_path: Path, eventually: Eventually, write_article: Write
 ) -> None:

@@ -19,7 +19,7 @@ from store import sqlite
 if TYPE_CHECKING:
     from tests.seedwire.conftest import Running, Start
 
-pytestmark = [pytest.mark.process, pytest.mark.faults, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.process, pytest.mark.long, pytest.mark.timeout(300)]
 
 Eventually = Callable[..., Any]
 Write = Callable[..., str]

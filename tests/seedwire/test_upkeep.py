@@ -102,7 +102,7 @@ def test_backup_of_a_server_names_the_command_for_it_without_the_password(seedwi
     assert "tajne" not in refused.stderr
 
 
-@pytest.mark.faults
+@pytest.mark.long
 @pytest.mark.process
 def test_a_backup_from_the_middle_of_ingestion_goes_on_in_the_place_of_the_database(
     start: Start, tmp_path: Path, program: Callable[..., Any], eventually: Eventually, write_article: Write

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import pytest
 
-from ingest import run
+from ingest import run, workload
 from seedwire import watch
 from seedwire.config import Settings, load_settings
 from seedwire.events import Hint, Hints, Shaken, Touched
@@ -283,7 +283,7 @@ def test_a_long_pass_gives_signs_of_life_meanwhile(
     tmp_path: Path, seeds: Path, write_article: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watch, "HEARTBEAT", 0.0)
-    monkeypatch.setattr(run, "_BATCH", 5)
+    monkeypatch.setattr(workload, "_BATCH", 5)
     for number in range(20):
         (seeds / f"{number}.md").write_text(write_article(f"Zpráva {number}"), "utf-8")
     settings = load_settings(

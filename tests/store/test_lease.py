@@ -118,7 +118,7 @@ def test_an_ingester_that_was_stopped_for_too_long_writes_nothing_any_more(postg
             assert word(database) == "successor's"
 
 
-@pytest.mark.faults
+@pytest.mark.long
 @pytest.mark.usefixtures("short")
 def test_an_ingester_that_is_stopped_within_a_transaction_loses_that_too(postgresql_url: str) -> None:
     """The server ends its session after a while, or nobody could ever write again."""

@@ -19,7 +19,7 @@ from store.engine import Database
 from store.lease import LEASE
 from store.selection import EVERYTHING
 
-pytestmark = [pytest.mark.process, pytest.mark.faults, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.process, pytest.mark.long, pytest.mark.timeout(240)]
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 

@@ -74,13 +74,13 @@ def steps(seed: int, count: int) -> list[Step]:
     return [Step(dice.choice(ACTIONS), dice.randrange(NUMBERS), dice.randrange(NUMBERS)) for _ in range(count)]
 
 
-def shortened(taken: Sequence[Step], fails: Callable[[Sequence[Step]], bool]) -> list[Step]:
-    """Steps that fail, none of which can be left out (ddmin, Zeller 1999): pieces are taken away, ever smaller ones."""
+def shortened(taken: Sequence[Step], fails: Callable[[Sequence[Step]], bool], most: int) -> list[Step]:
+    """Steps that fail after pieces, ever smaller, were left out (ddmin, Zeller 1999), as far as `most` trials get."""
     left, size = list(taken), len(taken) // 2
     while size:
         at = 0
-        while at < len(left):
-            fewer = left[:at] + left[at + size :]
+        while at < len(left) and most:
+            fewer, most = left[:at] + left[at + size :], most - 1
             if fails(fewer):
                 left = fewer
             else:

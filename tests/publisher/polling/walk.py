@@ -72,7 +72,8 @@ class Subscription:
     since: int = 0
     """How many arrivals there had been when it asked first."""
     promised: set[str] = field(default_factory=set)
-    """What its first document had, as long as that is not withdrawn."""
+    """What its first document had, as long as that is neither withdrawn nor left the feed: to come back is news only
+    where it is an arrival, which taking a merger back is not."""
     missed: int = 0
     """Arrivals in its feed since it asked last."""
 
@@ -198,9 +199,11 @@ class Walk:
         change()
         for subscription in self.subscriptions:
             subscription.missed += sum(map(subscription.feed.matches, room.arrivals[self._counted :]))
-            subscription.promised &= room.published.keys()
         for feed in FEEDS:
             self._note(feed)
+        for subscription in self.subscriptions:
+            subscription.promised -= self._left[subscription.feed.path]
+            subscription.promised &= room.published.keys()
 
     def _note(self, feed: Feed) -> None:
         """See what left a feed by an edit, which no document of that feed can tell."""
