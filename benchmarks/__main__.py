@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from rich.console import Console
 
-from benchmarks import care, filters, ingest, latency, reference, report, serving, wire
+from benchmarks import care, filters, flood, ingest, latency, multitude, reference, report, serving, wire
 from benchmarks.report import Figure
 from benchmarks.workplace import FailedError, Workplace
 
@@ -32,12 +32,14 @@ class Scale:
     """Of latency."""
     entries: int
     """Stored for the filters."""
+    files: int
+    """In a folder where nothing changes."""
     seconds: float
     """Of each load on the server."""
 
 
-FULL = Scale(articles=10_000, trials=20, entries=100_000, seconds=5.0)
-SHORT = Scale(articles=500, trials=5, entries=2_000, seconds=1.0)
+FULL = Scale(articles=10_000, trials=20, entries=100_000, files=1_000_000, seconds=5.0)
+SHORT = Scale(articles=500, trials=5, entries=2_000, files=20_000, seconds=1.0)
 
 
 def folder(root: Path, scale: Scale) -> Iterator[Figure]:
@@ -63,11 +65,21 @@ def archive(root: Path, scale: Scale) -> Iterator[Figure]:
     yield from filters.measure(Workplace(root), scale.entries)
 
 
+def many(root: Path, scale: Scale) -> Iterator[Figure]:
+    """What is measured on a folder of very many files: the pass that finds nothing to do."""
+    yield from multitude.measure(Workplace(root), scale.files)
+
+
+def crowd(root: Path, scale: Scale) -> Iterator[Figure]:
+    """What a reader waits beside slow clients and a flood of polls."""
+    yield from flood.measure(Workplace(root), scale.seconds * 4)
+
+
 _WIDTH = 140
 """Columns of the report where it goes into a file."""
 
 PARTS: Mapping[str, Callable[[Path, Scale], Iterable[Figure]]] = MappingProxyType(
-    {"folder": folder, "archive": archive}
+    {"folder": folder, "archive": archive, "files": many, "flood": crowd}
 )
 
 
@@ -98,10 +110,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure Seedwire on this machine.")
-    parser.add_argument("--short", action="store_true", help="a twentieth of everything: under a minute")
+    parser.add_argument("--short", action="store_true", help="a twentieth of everything, or less: about a minute")
     parser.add_argument("--articles", type=int, metavar="N", help="articles to ingest")
     parser.add_argument("--trials", type=int, metavar="N", help="articles to wait for")
     parser.add_argument("--entries", type=int, metavar="N", help="entries to search with filters")
+    parser.add_argument("--files", type=int, metavar="N", help="files to look through; 1,000 at least")
     parser.add_argument("--seconds", type=float, metavar="N", help="duration of each load on the server")
     parser.add_argument("--only", action="append", choices=PARTS, help="one part; repeat it for another")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON too")

@@ -10,7 +10,18 @@ from sqlalchemy import Connection
 from ingest.merit import compose
 from ingest.rules import OnDelete, Rules
 from store import edits, ledger, translations, versions
+from store.absence import Absence
 from store.ledger import Line
+
+_MOST = 10
+"""Known files from which on the loss of more than half is no longer what people delete on an ordinary day."""
+
+
+def is_doubtful(absence: Absence) -> bool:
+    """Whether so much is missing that its disk may be gone, or another be in its place: all, or most of many files."""
+    if absence.missing == absence.known:
+        return absence.known > 0
+    return absence.known >= _MOST and absence.missing > absence.known / 2
 
 
 def file_deletion(conn: Connection, line: Line, rules: Rules, now: datetime) -> None:

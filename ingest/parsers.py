@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import fcntl
 import gc
+import logging
 import multiprocessing
 import os
 import resource
@@ -29,6 +30,7 @@ from types import ModuleType
 from typing import Self, TypeAlias
 
 from ingest.composition import Circumstances
+from ingest.outcry import Outcry, cry_into
 from ingest.read import Changing, Contents, Reading, read
 from ingest.reading import entry_from
 from ingest.rejection import Rejection
@@ -58,6 +60,7 @@ _IN_PIPE = 32 * 1024
 waits for the other for ever."""
 
 _GREETING = "ready"
+_log = logging.getLogger("seedwire.ingest")
 _PR_SET_PDEATHSIG = 1
 
 
@@ -160,16 +163,17 @@ class _Parser:
         self._waiting_since: float | None = None
         jobs, self._jobs = self._context.Pipe(duplex=False)
         self._results, results = self._context.Pipe(duplex=False)
+        self._outcry = Outcry(self._context)
         for pipe in (self._jobs, results):
             with contextlib.suppress(OSError):  # more than this user may have; then it is 64 KB
                 fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
         self._process = self._context.Process(
-            target=_work, args=(jobs, results, self._rules), daemon=True, name="seedwire-parser"
+            target=_work, args=(jobs, results, self._outcry.far, self._rules), daemon=True, name="seedwire-parser"
         )
         with _nobody_as_main():
             self._process.start()
-        jobs.close()
-        results.close()
+        for far in (jobs, results, self._outcry.far):
+            far.close()
 
     def give(self, job: Job) -> _Parser:
         self._given.append(job)
@@ -192,6 +196,7 @@ class _Parser:
                 outcome: Parsed = self._results.recv()
                 self._sent -= 1
                 job = self._given.popleft()
+                self._tell(job)
                 self._send()
                 return job, outcome
             cause = f"kept its parser busy for more than {self._deadline:g} seconds"
@@ -199,6 +204,7 @@ class _Parser:
             self._process.join(timeout=1)
             cause = f"ended its parser ({_death(self._process.exitcode)})"
         job = self._given.popleft()
+        self._tell(job)
         self.end()
         self._start()
         self._send()
@@ -207,6 +213,7 @@ class _Parser:
     def end(self) -> None:
         self._jobs.close()
         self._results.close()
+        self._outcry.close()
         self._process.kill()
         self._process.join()
 
@@ -221,6 +228,11 @@ class _Parser:
         if not self._greeted:
             death = _death(self._process.exitcode)
             raise ParserError(f"parser processes cannot start ({death}); nothing is read meanwhile")
+
+    def _tell(self, job: Job) -> None:
+        """Put into the log what the process said; it may be a file or two ahead of the one whose result is taken."""
+        for line in self._outcry.lines():
+            _log.warning("%s: the parser said, there or soon after: %s", printable(job.path), line)
 
     def _send(self) -> None:
         # A dead process is noticed, and its files sent to the next one, when the next result is taken.
@@ -247,8 +259,9 @@ def _nobody_as_main() -> Generator[None]:
         sys.modules["__main__"] = main
 
 
-def _work(jobs: Connection, results: Connection, rules: Rules) -> None:
+def _work(jobs: Connection, results: Connection, outcry: Connection, rules: Rules) -> None:
     """What a parser process does until its pipes are closed."""
+    cry_into(outcry)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the ingester, which then ends its parsers
     _die_with_parent()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

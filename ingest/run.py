@@ -6,8 +6,9 @@ The shell around the pure steps. The store, the parsers and the clocks are passe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -20,12 +21,17 @@ from ingest.quiet import Quiet
 from ingest.remains import Remains
 from ingest.report import Report
 from ingest.rules import OnDelete, Rules
-from ingest.survey import Share, Survey
+from ingest.share import NONE, Share
+from ingest.survey import SETTLED, Survey
 from ingest.tagging import Tagging
 from ingest.workload import Progress, Workload
 from store import absence, archives, attempts, history, ledger, passes
 from store.engine import Database
 from store.entry import ChangeKind, FileState, printable
+from store.ledger import Line
+
+_OPEN: Mapping[bytes, int] = MappingProxyType({})
+"""No file is known to be complete."""
 
 
 def wall_clock() -> datetime:
@@ -63,7 +69,7 @@ class Ingester:
         *,
         accept_deletions: bool = False,
         anew: bool = False,
-        share: Share = Share(),  # noqa: B008 - it is frozen
+        share: Share = NONE,
         progress: Progress | None = None,
     ) -> Report:
         """Look at the whole folder; `anew`, read every file again, though it did not change: the rules did.
@@ -73,27 +79,31 @@ class Ingester:
         Raises `store.errors.UnavailableError` where nothing can be stored.
         """
         started, report = self._clock(), Report()
-        with self._database.read() as conn:
-            lines = ledger.lines(conn)
-            self._tagging.refresh(conn)
-        here = {path for path, line in lines.items() if line.state is not FileState.GONE}
         try:
             folder = scan.walk(self._rules.seeds, self._choice)
         except OSError as error:
             folder = scan.Folder(unreadable={b"": error.strerror or str(error)})
-        report.trouble = self._trouble(folder, len(here), accept_deletions=accept_deletions)
         emptied = not folder.files and not folder.odd and not accept_deletions
-        absent = () if emptied else _absent(here, folder)
-        survey = Survey(self._rules, folder, lines, started, report, anew, share)
-        self._settle(survey, absent, frozenset(), sure=accept_deletions, progress=progress)
+        survey = Survey(self._rules, folder, {}, started, report, anew, share)
+        with self._database.read() as conn:
+            survey.lines = ledger.lines(conn, survey.leave(ledger.glances(conn, folder.files, SETTLED)))
+            self._tagging.refresh(conn)
+        report.trouble = self._trouble(folder, survey.known if emptied else 0)
+        absent = () if emptied else _absent(_here(survey.lines), folder)
+        if emptied:
+            survey.overlook(_here(survey.lines))
+        self._settle(survey, absent, _OPEN, sure=accept_deletions, progress=progress)
         if not report.broken_off:
             self._record(survey, started)
         return report
 
     def look_at(
-        self, paths: Collection[bytes], *, complete: Collection[bytes] = (), progress: Progress | None = None
+        self, paths: Collection[bytes], *, complete: Mapping[bytes, int] = _OPEN, progress: Progress | None = None
     ) -> Report:
-        """Look at single paths below the folder; `complete` ones are known to be written to their end."""
+        """Look at single paths below the folder; `complete` ones are known to be written to their end by that time.
+
+        In nanoseconds of the wall clock: what was written into one later is still being written.
+        """
         report = Report()
         try:
             folder = scan.look(self._rules.seeds, paths, self._choice)
@@ -104,9 +114,8 @@ class Ingester:
             lines = ledger.lines(conn, list(paths))
             self._tagging.refresh(conn)
         report.trouble = self._trouble(folder, 0)
-        here = {path for path, line in lines.items() if line.state is not FileState.GONE}
         survey = Survey(self._rules, folder, lines, self._clock(), report)
-        self._settle(survey, _absent(here, folder), frozenset(complete), sure=False, progress=progress)
+        self._settle(survey, _absent(_here(lines), folder), complete, sure=False, progress=progress)
         return report
 
     def retag(self, *, seconds: float | None = None) -> bool:
@@ -125,14 +134,15 @@ class Ingester:
         with self._database.write() as conn:
             return len(release_due(conn, Occasion(self._clock(), backfill=False)))
 
-    def _trouble(self, folder: scan.Folder, known: int, *, accept_deletions: bool = False) -> str:
+    def _trouble(self, folder: scan.Folder, known: int) -> str:
+        """What is wrong with a folder where so many files should be found; 0 where none need be."""
         seeds = self._rules.seeds
         if b"" in folder.unreadable:
             return f"{seeds}: cannot be read ({folder.unreadable[b'']}); nothing is withdrawn meanwhile"
         if folder.unreadable:
             lost = sorted(folder.unreadable.items())
             return "; ".join(f"{printable(path)}: cannot be looked into ({why})" for path, why in lost)
-        if known and not folder.files and not folder.odd and not accept_deletions:
+        if known and not folder.files and not folder.odd:
             return (
                 f"{seeds}: is empty, and {known} files were known there; nothing is withdrawn, in case a disk is not "
                 "mounted; if they were deleted on purpose: seedwire ingest --accept-deletions"
@@ -143,7 +153,7 @@ class Ingester:
         self,
         survey: Survey,
         absent: Iterable[bytes],
-        complete: Collection[bytes],
+        complete: Mapping[bytes, int],
         *,
         sure: bool,
         progress: Progress | None,
@@ -208,14 +218,14 @@ class Ingester:
         gone = absence.absence(conn)
         if not is_doubtful(gone):
             return
-        seeds, report = self._rules.seeds, survey.report
-        report.trouble = report.trouble or (
-            f"{seeds}: {gone.missing} of the {gone.known} files that were known there are gone; nothing is withdrawn, "
-            "in case a disk is not mounted"
+        trouble = (
+            f"{self._rules.seeds}: {gone.missing} of the {gone.known} files that were known there are gone; nothing is "
+            "withdrawn, in case a disk is not mounted"
         )
         if self._rules.on_delete is OnDelete.WITHDRAW:
-            report.trouble += "; if they were deleted on purpose: seedwire ingest --accept-deletions"
+            trouble += "; if they were deleted on purpose: seedwire ingest --accept-deletions"
             survey.spare()
+        survey.report.trouble = "; ".join(filter(None, (survey.report.trouble, trouble)))
 
     def _record(self, survey: Survey, started: datetime) -> None:
         report = survey.report
@@ -231,6 +241,11 @@ class Ingester:
                 trouble=report.trouble,
             )
         self._remains.forget(over)
+
+
+def _here(lines: Mapping[bytes, Line]) -> Iterator[bytes]:
+    """The files that nobody has found to be deleted."""
+    return (path for path, line in lines.items() if line.state is not FileState.GONE)
 
 
 def _absent(known: Iterable[bytes], folder: scan.Folder) -> list[bytes]:

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import nh3
 
 from ingest.rejection import UnusableError
+from ingest.straytags import without_stray_tags
 from store.entry import RELATIVE
 
 DEEPEST = 200
@@ -116,8 +117,9 @@ def sanitised(html: str) -> str:
     if html.count("&") > MOST_REFERENCES:
         raise UnusableError(f"text has more than {MOST_REFERENCES:,} character references", "write characters instead")
     framed = _FRAME.sub(_link_to_frame, html) if "<iframe" in html.lower() else html
-    _refuse_deep(framed, _VOID | _IMPLIED)
-    clean = FORBIDDEN.sub("", _CLEANER.clean(FORBIDDEN.sub("", framed)))
+    meant = without_stray_tags(FORBIDDEN.sub("", framed))
+    _refuse_deep(meant, _VOID | _IMPLIED)
+    clean = FORBIDDEN.sub("", _CLEANER.clean(meant))
     _refuse_deep(clean, _VOID)
     clean = _NOTHING_TO_SHOW.sub("", _unwrapped(clean))
     emptied = 1

@@ -6,7 +6,7 @@ a survey found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -18,9 +18,10 @@ from ingest.rejection import Rejection
 from ingest.report import Outcome, Report
 from ingest.rules import Rules
 from ingest.scan import Folder
+from ingest.share import NONE, Share
 from store.attempts import Attempt
 from store.entry import FileState, Signature, escaped
-from store.ledger import Finding, Line
+from store.ledger import Finding, Glance, Line
 
 BACKOFF = (5, 15, 60, 300, 900, 3600)
 """Seconds until a file that could not be read is tried again; the last one for ever."""
@@ -29,7 +30,7 @@ TRIES = 3
 """How often a file may end its parser, or by itself the ingester, before it is left alone: other programs may have
 taken the memory that it needed, or the time."""
 
-_SETTLED = frozenset({FileState.PUBLISHED, FileState.HELD, FileState.WITHHELD, FileState.REJECTED})
+SETTLED = frozenset({FileState.PUBLISHED, FileState.HELD, FileState.WITHHELD, FileState.REJECTED})
 """States in which a file needs no second look until it changes."""
 
 
@@ -44,6 +45,10 @@ class Survey:
     report: Report
     anew: bool = False
     """Read every file again, whether it changed or not: the rules did."""
+    share: Share = NONE
+    """Files to read again to see whether they did change, though their signatures say not."""
+    known: int = 0
+    """Files that were known before, deleted ones apart."""
     jobs: list[Job] = field(default_factory=list)
     """Files to be parsed, in the order of their hashes: neither names nor the order of a directory decide anything."""
     contents: dict[bytes, tuple[Signature, str]] = field(default_factory=dict)
@@ -60,24 +65,53 @@ class Survey:
     found_again: list[Line] = field(default_factory=list)
     deleted: list[Line] = field(default_factory=list)
 
-    def look(self, complete: Collection[bytes], quiet: Quiet, stop: Callable[[], bool]) -> None:
-        """Take in all files that a walk found. `complete` ones are known to be written to their end."""
-        self.report.files = len(self.folder.files) + len(self.folder.odd)
+    def leave(self, ledger: Iterable[Glance]) -> list[bytes]:
+        """Take in the whole ledger, and leave the files that are as they were left: most of them, in most passes.
+
+        They are taken out of the folder, so that a million of them cost no memory but their walk's. Gives the paths of
+        the others: those whose `lines` are needed.
+        """
+        more = []
+        for glance in ledger:
+            if glance.state is not FileState.GONE:
+                self.known += 1
+            elif glance.path not in self.folder.files and glance.path not in self.folder.odd:
+                continue
+            if self.anew or not glance.as_left or self.share.takes(glance.id):
+                more.append(glance.path)
+            else:
+                del self.folder.files[glance.path]
+                self.report.files += 1
+                self._leave(glance)
+        return more
+
+    def look(self, complete: Mapping[bytes, int], quiet: Quiet, stop: Callable[[], bool]) -> None:
+        """Take in all files that a walk found. `complete` ones are known to be written to their end by that time.
+
+        Another writer may have begun since, and what he has written is half: the time, in nanoseconds of the wall
+        clock, is held against the file's own.
+        """
+        self.report.files += len(self.folder.files) + len(self.folder.odd)
         clock = quiet.clock(self.rules.seeds)
         for path, signature in self.folder.files.items():
             line = self.lines.get(path)
-            if line is not None and not self._is_due(line, signature):
+            is_due = line is None or self._is_due(line, signature)
+            if line is not None and not is_due and line.missing_since is not None:
+                self.found_again.append(line)
+            if line is not None and not is_due and not self.share.takes(line.id):
                 self._leave(line)
-                if line.missing_since is not None:
-                    self.found_again.append(line)
             elif stop():
                 self.report.broken_off = True
                 return
-            elif path not in complete and (pause := quiet.wait(path, signature, clock)) > 0:
+            elif is_due and path not in complete and (pause := quiet.wait(path, signature, clock)) > 0:
                 self._wait(path, pause, "still being written")
             else:
                 quiet.forget(path)
-                self._take(path, line, read(self.rules.seeds, path, self.rules.max_file_size))
+                found = read(self.rules.seeds, path, self.rules.max_file_size)
+                closed = complete.get(path)
+                if is_due and closed is not None and isinstance(found, Contents) and found.signature.mtime_ns > closed:
+                    found = Changing()
+                self._take(path, line, found)
         for path, kind in self.folder.odd.items():
             self._refuse(path, f"is a {kind}, not a file", "put the file itself into the folder")
         self.jobs.sort(key=lambda job: (job.sha256, job.path))
@@ -119,6 +153,21 @@ class Survey:
                 if line.missing_since is None:
                     self.missing.append(line)
 
+    def overlook(self, paths: Iterable[bytes]) -> None:
+        """Take in that nothing at all was found: no file is believed to be deleted, but that each is missed is noted.
+
+        What comes into an empty mount point from then on is known to have come later (`store.absence`).
+        """
+        lines = (self.lines[path] for path in paths)
+        self.missing += [line for line in lines if line.version_id is not None and line.missing_since is None]
+
+    def spare(self) -> None:
+        """Believe no deletion of an article: too many went at once."""
+        spared = [line for line in self.deleted if line.version_id is not None]
+        self.deleted = [line for line in self.deleted if line.version_id is None]
+        self.report.counts.subtract({Outcome.DELETED: len(spared)})
+        self.report.counts = +self.report.counts
+
     def unparsed(self, path: bytes, found: Reading | Rejection | Casualty) -> Finding | None:
         """What is to be written down of a file that was not parsed; None where there is nothing to say."""
         match found:
@@ -145,21 +194,22 @@ class Survey:
         self.contents[path] = found.signature, found.sha256
         if not found.data:
             self._wait(path, None, "empty")
-        elif not self.anew and line is not None and line.sha256 == found.sha256 and line.state in _SETTLED:
-            self.touched.append((line, found.signature))
+        elif not self.anew and line is not None and line.sha256 == found.sha256 and line.state in SETTLED:
+            if line.signature != found.signature:
+                self.touched.append((line, found.signature))
             self._leave(line)
         else:
             seen = line.first_seen if line else first_seen(found.signature, self.now)
             self.jobs.append(Job(path, found.sha256, seen, self.now))
 
-    def _leave(self, line: Line) -> None:
+    def _leave(self, line: Line | Glance) -> None:
         """A file is as it was; one that was rejected is so still."""
         rejected = line.state is FileState.REJECTED
         self.report.counts[Outcome.REJECTED if rejected else Outcome.UNCHANGED] += 1
 
     def _is_due(self, line: Line, signature: Signature) -> bool:
         """Whether a known file is to be looked into."""
-        if line.state in _SETTLED and not self.anew:
+        if line.state in SETTLED and not self.anew:
             # What was refused unread (too large, no file) may be allowed by now.
             return line.signature != signature or line.sha256 is None
         if line.state is not FileState.FAILING or line.retry_at is None or self.anew:

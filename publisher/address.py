@@ -23,7 +23,7 @@ _NEVER_IN_A_URI = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+|%(?![0-9A-Fa-
 # a tag is the article's own text, and is not ours to change. Once begun, the pattern never fails, so that 50,000 tags
 # that do not end are read once and not 50,000 times.
 _TAG = re.compile(r'<[A-Za-z](?:[^">]++|"[^"]*+")*+>?')
-_MARKED = re.compile(rf'(?<=\s)(href|src)="({RELATIVE}[^"]*)"')
+_MARKED = re.compile(rf'(?<=\s)(href|poster|src)="({RELATIVE}[^"]*)"')
 
 
 def to_uri(iri: str) -> str:
@@ -55,7 +55,7 @@ def absolute(url: str, site: Site) -> str | None:
 
 
 def resolve_markup(html: str, site: Site, page: str) -> str:
-    """Sanitised HTML with every `RELATIVE` address in its ``href`` and ``src`` made absolute.
+    """Sanitised HTML with every `RELATIVE` address in its ``href``, ``src`` and ``poster`` made absolute.
 
     A fragment alone (a footnote) belongs to the article and so leads to `page`, our page of it. What cannot be
     resolved leads there too: the reader loses a link, not the entry.

@@ -8,7 +8,7 @@ is 405.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
 from http import HTTPStatus
@@ -21,6 +21,7 @@ from publisher.answers import Answer, archives, companies, feeds, filters, pages
 from publisher.answers.delta import delta
 from publisher.answers.reading import reading
 from publisher.conditional import plain_tag
+from publisher.counters import Counters, counted
 from publisher.entrance import entrance
 from publisher.exchange import NOT_STORED, PLAIN, Asked, file_manner, fresh, list_manner, page_manner
 from publisher.feed import Format
@@ -36,6 +37,7 @@ from publisher.representations import Representation
 from publisher.robots import robots
 from publisher.shortcuts import Shortcuts
 from publisher.site import Site
+from publisher.usage import unobserved
 from store.engine import Database
 from store.errors import StoreError
 
@@ -51,16 +53,23 @@ def utc_now() -> datetime:
 
 
 def create_app(
-    database: Database, site: Site, *, clock: Callable[[], datetime] = utc_now, limiter: Limiter | None = None
+    database: Database,
+    site: Site,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    limiter: Limiter | None = None,
+    counters: Counters | None = None,
+    hosts: Collection[str] = (),
 ) -> Flask:
     """The WSGI application of one open database.
 
     `clock` decides only whether ``Last-Modified`` is sent. Without a `limiter` nobody is told to ask less often.
+    Answers and renderings are counted where there are `counters`. Where there are `hosts`, no other may be asked for.
     """
     app = Flask("publisher", static_folder=None, template_folder=None)
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
-    publication = Publication(database, site)
+    publication = Publication(database, site, observe=counters.render if counters else unobserved)
     shortcuts = Shortcuts(publication, clock, limiter)
     reply = Responder(site, clock, shortcuts, limiter)
     _add_feeds(app, publication, reply)
@@ -71,7 +80,10 @@ def create_app(
     add_options(app)
     add_refusals(app, reply, _ADDRESSES)
     app.after_request(lambda response: secured(request.path, response))
-    app.wsgi_app = entrance(shortcuts.around(app.wsgi_app), site.base_url)  # type: ignore[assignment, method-assign] # as Flask documents it
+    answering = entrance(shortcuts.around(app.wsgi_app), site.base_url, hosts)
+    if counters:
+        answering = counted(answering, counters, lambda: publication.cache.use)
+    app.wsgi_app = answering  # type: ignore[assignment, method-assign] # as Flask documents it
     return app
 
 

@@ -2,7 +2,7 @@
 
 Made before the processes that count and the one that tells, and handed to each of them, as the limiter's table is
 (`publisher.limiter`); a worker that takes the place of a dead one goes on in the same numbers. What is stored tells
-nothing of requests, and to store them would let readers write. Counting takes 4 µs for each.
+nothing of requests, and to store them would let readers write. Counting takes 6 µs for each.
 """
 
 from __future__ import annotations
@@ -20,20 +20,70 @@ from multiprocessing.reduction import DupFd
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from publisher.usage import KINDS, CacheUse
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 BOUNDS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 """Upper ends of the classes of durations, in seconds: a 304 takes 12 µs, a feed that is rendered some 10 ms."""
 
+WEB_WORKER = "web worker"
+
+PROCESSES = ("ingester", "web server", WEB_WORKER, "herald", "exporter", "operator's page")
+"""Whose starts are counted, by the names that the log has for them."""
+
 _FIRST, _LAST = 100, 599
 """Status codes that HTTP has (RFC 9110 section 15)."""
 
-_LAYOUT = struct.Struct(f"<{_LAST - _FIRST + 1}Q{len(BOUNDS) + 1}QQ")
-"""Answers by status code; answers by class of duration, the last one without an end; nanoseconds in all."""
-_CLASSES = (_LAST - _FIRST + 1) * 8
-_SUM = _CLASSES + (len(BOUNDS) + 1) * 8
-_NUMBER = struct.Struct("<Q")
+_WIDTH = 8
+"""Bytes of a number. The table is one row of them:"""
+_TIMES = len(BOUNDS) + 2
+"""Numbers of a histogram: a class each, one for what is longer than all, and nanoseconds in all."""
+_ANSWERED = _LAST - _FIRST + 1
+"""Behind the answers by status code: their times,"""
+_RENDERED = _ANSWERED + _TIMES
+"""those of each kind of document,"""
+_STARTS = _RENDERED + len(KINDS) * _TIMES
+"""starts of processes,"""
+_WORKERS = _STARTS + len(PROCESSES)
+"""and a line for each worker: whose it is, and what its cache did and holds, as `CacheUse` has it."""
+_LINE = 6
+_LINES = 64
+"""As many as `web_workers` may be; one more than that would not be counted."""
+_SIZE = (_WORKERS + _LINES * _LINE) * _WIDTH
+
+
+_USE = struct.Struct(f"{_LINE - 1}Q")
+"""The rest of such a line."""
+
+
+class _Held:
+    """The lock between processes, for the length of a block; a process that is killed gives it back (the kernel does).
+
+    It belongs to a whole process, so its threads need another one.
+    """
+
+    __slots__ = ("_file",)
+
+    def __init__(self, file: int) -> None:
+        self._file = file
+
+    def __enter__(self) -> None:
+        fcntl.lockf(self._file, fcntl.LOCK_EX)
+
+    def __exit__(self, *exc_info: object) -> None:
+        fcntl.lockf(self._file, fcntl.LOCK_UN)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long something took, every time that it was done."""
+
+    classes: tuple[int, ...]
+    """How often it took at most as long as each of `BOUNDS`, and longer than the one before; the last has no bound."""
+    seconds: float
+    """All together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +92,13 @@ class Traffic:
 
     answers: Mapping[int, int]
     """By status code; only those that there were."""
-    durations: tuple[int, ...]
-    """Answers that took at most as long as each of `BOUNDS` and longer than the one before; those beyond come last."""
-    seconds: float
-    """All durations together."""
+    answered: Times
+    rendered: Mapping[str, Times]
+    """By kind of document (`publisher.usage.KINDS`)."""
+    starts: Mapping[str, int]
+    """Of processes, by name; only those that were started."""
+    cache: CacheUse
+    """Of all workers; what is held, of those that live."""
 
 
 class Counters:
@@ -53,12 +106,17 @@ class Counters:
 
     def __init__(self) -> None:
         self._file = _anonymous_file()
-        os.ftruncate(self._file, _LAYOUT.size)
+        os.ftruncate(self._file, _SIZE)
         self._attach()
 
     def _attach(self) -> None:
-        self._table = mmap.mmap(self._file, _LAYOUT.size)
+        self._bytes = memoryview(mmap.mmap(self._file, _SIZE))
+        self._table = self._bytes.cast("Q")
         self._lock = Lock()
+        self._held = _Held(self._file)
+        self._worker = 0
+        self._line: int | None = None
+        self._before = CacheUse()
 
     def __getstate__(self) -> dict[str, Any]:
         """For another process: it gets the same memory, by a descriptor of its own."""
@@ -69,40 +127,81 @@ class Counters:
         self._file = state["_file"].detach()
         self._attach()
 
-    def count(self, status: int, seconds: float) -> None:
-        """An answer was given after so long. A status code that HTTP does not have counts as 500."""
-        place = (status if _FIRST <= status <= _LAST else 500) - _FIRST
-        # The kernel takes the lock back from a worker that is killed. It belongs to a process, so threads need another.
-        with self._lock:
-            fcntl.lockf(self._file, fcntl.LOCK_EX)
-            try:
-                self._add(place * 8, 1)
-                self._add(_CLASSES + bisect_left(BOUNDS, seconds) * 8, 1)
-                self._add(_SUM, max(0, round(seconds * 1e9)))
-            finally:
-                fcntl.lockf(self._file, fcntl.LOCK_UN)
+    def count(self, status: int, seconds: float, use: Callable[[], CacheUse] | None = None) -> None:
+        """An answer was given after so long, by a worker whose cache tells its `use` so far.
 
-    def _add(self, where: int, amount: int) -> None:
-        (now,) = _NUMBER.unpack_from(self._table, where)
-        _NUMBER.pack_into(self._table, where, now + amount)
+        A status code that HTTP does not have counts as 500.
+        """
+        place = (status if _FIRST <= status <= _LAST else 500) - _FIRST
+        with self._lock, self._held:
+            self._add(place, 1)
+            self._time(_ANSWERED, seconds)
+            if use is not None:
+                self._note(use())
+
+    def render(self, kind: str, seconds: float) -> None:
+        """A document of one of `publisher.usage.KINDS` was rendered."""
+        with self._lock, self._held:
+            self._time(_RENDERED + KINDS.index(kind) * _TIMES, seconds)
+
+    def begin(self, process: str) -> None:
+        """One of `PROCESSES` was started, for the first time or again."""
+        with self._lock, self._held:
+            self._add(_STARTS + PROCESSES.index(process), 1)
 
     def traffic(self) -> Traffic:
         """All numbers, as they are at one moment."""
-        with self._lock:
-            fcntl.lockf(self._file, fcntl.LOCK_EX)
-            try:
-                numbers = _LAYOUT.unpack_from(self._table)
-            finally:
-                fcntl.lockf(self._file, fcntl.LOCK_UN)
-        codes, rest = numbers[: _LAST - _FIRST + 1], numbers[_LAST - _FIRST + 1 :]
-        answers = {_FIRST + place: count for place, count in enumerate(codes) if count}
-        return Traffic(answers, rest[:-1], rest[-1] / 1e9)
+        with self._lock, self._held:
+            numbers = self._table.tolist()
+        answers = {_FIRST + place: count for place, count in enumerate(numbers[:_ANSWERED]) if count}
+        rendered = {kind: _times(numbers, _RENDERED + place * _TIMES) for place, kind in enumerate(KINDS)}
+        starts = {name: count for place, name in enumerate(PROCESSES) if (count := numbers[_STARTS + place])}
+        return Traffic(answers, _times(numbers, _ANSWERED), rendered, starts, _cache(numbers))
+
+    def _add(self, where: int, amount: int) -> None:
+        self._table[where] += amount
+
+    def _time(self, where: int, seconds: float) -> None:
+        self._add(where + bisect_left(BOUNDS, seconds), 1)
+        self._add(where + _TIMES - 1, max(0, round(seconds * 1e9)))
+
+    def _note(self, use: CacheUse) -> None:
+        """Write down the use of this process's cache; numbers that only rise go on from its dead predecessor's."""
+        if self._worker != os.getpid():
+            self._worker, self._line = os.getpid(), self._claim()
+        if (line := self._line) is not None:
+            hits, misses, evictions, documents, size = use
+            before = self._before
+            _USE.pack_into(
+                self._bytes,
+                (line + 1) * _WIDTH,
+                before.hits + hits,
+                before.misses + misses,
+                before.evictions + evictions,
+                documents,
+                size,
+            )
+
+    def _claim(self) -> int | None:
+        """The line of nobody, or of a worker that is dead."""
+        lines = range(_WORKERS, len(self._table), _LINE)
+        found = next((line for line in lines if not _lives(self._table[line])), None)
+        if found is not None:
+            self._table[found] = os.getpid()
+            self._before = CacheUse(*self._table[found + 1 : found + 4])
+        return found
 
 
 def counted(
-    inner: WSGIApplication, counters: Counters, clock: Callable[[], float] = time.perf_counter
+    inner: WSGIApplication,
+    counters: Counters,
+    use: Callable[[], CacheUse] = CacheUse,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> WSGIApplication:
-    """The application, with each of its answers counted; one that it fails to give is a 500, as the server answers."""
+    """The application, with each of its answers counted; one that it fails to give is a 500, as the server answers.
+
+    `use` tells what the application's cache did so far.
+    """
 
     def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         begun, status = clock(), 500
@@ -115,9 +214,38 @@ def counted(
         try:
             return inner(environ, start)
         finally:
-            counters.count(status, clock() - begun)
+            counters.count(status, clock() - begun, use)
 
     return outer
+
+
+def _times(numbers: list[int], where: int) -> Times:
+    *classes, nanoseconds = numbers[where : where + _TIMES]
+    return Times(tuple(classes), nanoseconds / 1e9)
+
+
+def _cache(numbers: list[int]) -> CacheUse:
+    """All lines together; a dead worker's cache did what it did, and holds nothing."""
+    hits = misses = evictions = documents = size = 0
+    for line in range(_WORKERS, len(numbers), _LINE):
+        worker, *did, held, weighs = numbers[line : line + _LINE]
+        hits, misses, evictions = hits + did[0], misses + did[1], evictions + did[2]
+        if _lives(worker):
+            documents, size = documents + held, size + weighs
+    return CacheUse(hits, misses, evictions, documents, size)
+
+
+def _lives(pid: int) -> bool:
+    """Whether there is such a process; 0 is nobody."""
+    if not pid:
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def _anonymous_file() -> int:

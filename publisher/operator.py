@@ -36,18 +36,21 @@ def create_operator_app(
     site: Site,
     *,
     role: str,
+    exporter: str,
     silence: timedelta,
     clock: Callable[[], datetime],
+    version: str,
     counters: Counters | None = None,
 ) -> Flask:
-    """The WSGI application; `role` is the ingester's, which counts as stopped after `silence` without a heartbeat.
+    """The WSGI application; `version` is the program's.
 
-    `counters` are those of the web server beside it.
+    `role` is the ingester's, `exporter` that of what keeps a folder of static files: each counts as stopped after
+    `silence` without a heartbeat. `counters` are those of the web server beside it.
     """
     app = Flask("operator", static_folder=None, template_folder=None)
 
     def now() -> Condition:
-        return condition(database, role=role, silence=silence, now=clock())
+        return condition(database, role=role, exporter=exporter, silence=silence, now=clock())
 
     @app.get("/")
     def page() -> Response:
@@ -61,7 +64,7 @@ def create_operator_app(
     @app.get("/metrics")
     def metrics() -> Response:
         traffic = counters.traffic() if counters else None
-        return Response(exposition(now(), traffic), content_type=CONTENT_TYPE)
+        return Response(exposition(now(), version, traffic), content_type=CONTENT_TYPE)
 
     @app.get("/static/<name>")
     def static(name: str) -> Response:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection
 from publisher.directory import Directory
 from publisher.representations import Representation, RepresentationCache
 from publisher.site import Site
+from publisher.usage import Observer, kind, unobserved
 from store import history, meta
 from store.engine import Database
 from store.history import Head
@@ -37,12 +39,15 @@ class View:
     head: Head
     directory: Directory
     cache: RepresentationCache
+    observe: Observer
 
     def representation(self, path: str, render: Callable[[], Document]) -> Representation:
         """The document at a canonical path, rendered at most once for each stored change."""
 
         def rendered() -> Representation:
+            begun = time.perf_counter()
             document = render()
+            self.observe(kind(document.content_type), time.perf_counter() - begun)
             return Representation.of(
                 document.body,
                 document.content_type,
@@ -58,11 +63,18 @@ class View:
 class Publication:
     """The published side of one database. Safe for threads."""
 
-    def __init__(self, database: Database, site: Site, cache: RepresentationCache | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        site: Site,
+        cache: RepresentationCache | None = None,
+        observe: Observer = unobserved,
+    ) -> None:
         self.site = site
         self.pulse = database.pulse
         self.cache = cache or RepresentationCache()
         self._database = database
+        self._observe = observe
         self._directory = Directory(-1)
 
     @contextlib.contextmanager
@@ -73,4 +85,4 @@ class Publication:
             directory = self._directory
             if directory.head != head.seq:
                 directory = self._directory = Directory(head.seq)
-            yield View(conn, self.site, head, directory, self.cache)
+            yield View(conn, self.site, head, directory, self.cache, self._observe)

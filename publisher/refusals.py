@@ -51,8 +51,16 @@ def add_options(app: Flask) -> None:
     """Let OPTIONS be answered at every address there is, to scripts of other sites where they may read it."""
 
     @app.before_request
+    def as_written() -> None:
+        # "get" is another method than "GET" (RFC 9110 section 9.1). Werkzeug takes both for one, and the limiter, which
+        # does not, would never count it.
+        if request.environ["REQUEST_METHOD"] != request.method:
+            raise MethodNotAllowed
+
+    @app.before_request
     def options() -> Response | None:
-        if request.method != "OPTIONS" or request.routing_exception is not None:
+        of_the_server = request.environ["PATH_INFO"] == "*"  # RFC 9110 section 9.3.7
+        if request.method != "OPTIONS" or (request.routing_exception is not None and not of_the_server):
             return None
         response = Response(status=HTTPStatus.NO_CONTENT)
         del response.headers["Content-Type"]

@@ -15,6 +15,7 @@ from threading import Lock
 
 from publisher.codings import Coding, encode, tagged
 from publisher.conditional import entity_tag
+from publisher.usage import CacheUse
 
 CACHE_BYTES = 64 * 1024 * 1024
 """What the cache of one process may hold."""
@@ -103,6 +104,7 @@ class RepresentationCache:
         self._head = -1
         self._items: OrderedDict[str, Representation] = OrderedDict()
         self._size = 0
+        self._hits = self._misses = self._evictions = 0
         self._rendering: dict[tuple[str, int], Future[Representation]] = {}
 
     @property
@@ -110,12 +112,19 @@ class RepresentationCache:
         """Bytes charged, never more than the capacity, and never less than what is held."""
         return self._size
 
+    @property
+    def use(self) -> CacheUse:
+        """What it did so far, and holds now."""
+        with self._lock:
+            return CacheUse(self._hits, self._misses, self._evictions, len(self._items), self._size)
+
     def find(self, key: str, head: int) -> Representation | None:
         """The representation of `key` at the stored change `head`, where it is held."""
         with self._lock:
             held = self._items.get(key) if head == self._head else None
             if held is not None:
                 self._items.move_to_end(key)
+                self._hits += 1
             return held
 
     def get(self, key: str, head: int, render: Callable[[], Representation]) -> Representation:
@@ -129,10 +138,14 @@ class RepresentationCache:
                 self._empty(head)
             if (held := self._items.get(key)) is not None:
                 self._items.move_to_end(key)
+                self._hits += 1
                 return held
             promise = self._rendering.get((key, head))
             if mine := promise is None:
                 promise = self._rendering[key, head] = Future()
+                self._misses += 1
+            else:
+                self._hits += 1
         if not mine:
             return promise.result()
         try:
@@ -159,6 +172,7 @@ class RepresentationCache:
         self._size += cost
         while self._size > self._capacity:
             self._size -= _cost(*self._items.popitem(last=False))
+            self._evictions += 1
 
     def _empty(self, head: int) -> None:
         self._items.clear()

@@ -42,6 +42,25 @@ def hub_address(text: str) -> str:
     return text.strip()
 
 
+def host_name(text: str) -> str:
+    """A host as requests name it, without a port: lower case, ASCII (IDNA), IPv6 in brackets. Raises ValueError.
+
+    >>> host_name("Zprávy.Example.org.")
+    'xn--zprvy-zqa.example.org'
+    """
+    bare = text.strip()
+    parts = urlsplit(f"//{bare}")
+    if parts.netloc != bare or "@" in bare or ":" in bare.rpartition("]")[2]:
+        raise ValueError("more than a host")
+    return _ascii_host(parts).removesuffix(".")
+
+
+def host_of(address: str) -> str:
+    """The host of an `http_address`, in the form of `host_name`."""
+    host = urlsplit(address).hostname or ""
+    return f"[{host}]" if ":" in host else host.removesuffix(".")
+
+
 def database_address(text: str) -> str:
     """The SQLAlchemy URL of a SQLite file or a PostgreSQL database. Raises ValueError for any other.
 

@@ -56,7 +56,7 @@ def run(settings: Settings, announce: Callable[[Settings], None]) -> None:
         children.append(("operator's page", partial(_child, partial(show, counters=counters), settings)))
     if settings.export_dir:
         children.append(("exporter", partial(_child, write_out, settings)))
-    Supervisor(children, {"ingester": heart}).run(_Readiness(settings, announce))
+    Supervisor(children, {"ingester": heart}, counters.begin if counters else None).run(_Readiness(settings, announce))
 
 
 def watch(settings: Settings) -> None:
@@ -143,12 +143,12 @@ def serve(settings: Settings) -> None:
     if not settings.admin_listen:
         publish(settings)
         return
-    counters = _counters(settings)
+    counters = Counters()
     children = (
         ("web server", partial(_child, partial(publish, counters=counters), settings)),
         ("operator's page", partial(_child, partial(show, counters=counters), settings)),
     )
-    Supervisor(children).run(lambda: True)
+    Supervisor(children, began=counters.begin).run(lambda: True)
 
 
 def show(settings: Settings, counters: Counters | None = None) -> None:

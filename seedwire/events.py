@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -49,6 +50,8 @@ class Touched:
 
     path: bytes
     complete: bool
+    at: int = field(default_factory=time.time_ns, compare=False)
+    """When that was told, in nanoseconds of the wall clock, as files have them."""
 
 
 @dataclass(frozen=True, slots=True)

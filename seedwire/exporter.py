@@ -30,6 +30,9 @@ _TICK = 1.0
 _RETRY = (5.0, 30.0, 120.0)
 """Seconds until the next try where the folder cannot be written; the last one for ever."""
 
+_SET_BACK = 30.0
+"""Seconds until the next try when the database cannot be used."""
+
 _NICE = 10
 
 
@@ -44,6 +47,7 @@ class Exporter:
         self._trouble = ""
         self._failures = 0
         self._not_before = 0.0
+        self._quiet_until = 0.0
         self._beaten = -float("inf")
 
     def run(self) -> NoReturn:
@@ -55,6 +59,8 @@ class Exporter:
 
     def step(self) -> None:
         """Export if there is anything new, and say how it stands."""
+        if time.monotonic() < self._quiet_until:
+            return
         try:
             with self._database.read() as conn:
                 head = history.head(conn).seq
@@ -63,7 +69,8 @@ class Exporter:
             if time.monotonic() - self._beaten >= HEARTBEAT:
                 self._beat()
         except (UnavailableError, RefusedError) as error:
-            self._fail(str(error))
+            self._quiet_until = time.monotonic() + _SET_BACK
+            _log.error("%s; the export waits, next try in %g s", error, _SET_BACK)
 
     def _export(self) -> None:
         try:

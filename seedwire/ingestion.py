@@ -20,7 +20,7 @@ from ingest.workload import Progress
 from seedwire import checkup, daemon, output
 from seedwire.options import FAILED, REJECTED, fail, json_option, settings_of, takes
 from seedwire.settings import Settings
-from seedwire.watch import REINGEST
+from seedwire.watch import ACCEPT_DELETIONS, REINGEST
 from store import ledger, meta
 from store.engine import Database
 from store.errors import LockedError, StoreError
@@ -48,7 +48,9 @@ def ingest(paths: tuple[Path, ...], accept_deletions: bool, config: Path | None,
     try:
         _read(settings, work)
     except LockedError as error:
-        fail(error)
+        if paths or not accept_deletions:
+            fail(error)
+        _ask(settings, ACCEPT_DELETIONS, "to take what is gone for deleted")
 
 
 @click.command()
@@ -59,9 +61,14 @@ def reingest(config: Path | None, **flags: object) -> None:
     try:
         _read(settings, lambda ingester, _, progress: ingester.pass_over(anew=True, progress=progress))
     except LockedError:
-        with closing(Database.open_writer(settings.database_url)) as database, database.write() as conn:
-            meta.note(conn, REINGEST, datetime.now(UTC).isoformat())
-        output.say("asked the ingester that is running to read every file again; its log tells when it has")
+        _ask(settings, REINGEST, "to read every file again")
+
+
+def _ask(settings: Settings, wish: str, words: str) -> None:
+    """Leave a wish to the ingester that is running."""
+    with closing(Database.open_writer(settings.database_url)) as database, database.write() as conn:
+        meta.note(conn, wish, datetime.now(UTC).isoformat())
+    output.say(f"asked the ingester that is running {words}; its log tells when it has")
 
 
 def _read(settings: Settings, work: Work) -> None:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, ByteSize, Field, PlainValidator, StringConstraints
 
 from ingest.tags import normalise
-from seedwire.address import database_address, http_address, hub_address
+from seedwire.address import database_address, host_name, http_address, hub_address
 from seedwire.listen import Listen
 
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -129,6 +129,7 @@ Language: TypeAlias = Annotated[str, AfterValidator(_language)]
 Zone: TypeAlias = Annotated[ZoneInfo, PlainValidator(_zone)]
 Address: TypeAlias = Annotated[str, AfterValidator(http_address)]
 Hub: TypeAlias = Annotated[str, AfterValidator(hub_address)]
+Host: TypeAlias = Annotated[str, AfterValidator(host_name)]
 Database: TypeAlias = Annotated[str, AfterValidator(database_address)]
 ListenAddress: TypeAlias = Annotated[Listen, PlainValidator(_listen)]
 Network: TypeAlias = Annotated[IPv4Network | IPv6Network, PlainValidator(_network)]

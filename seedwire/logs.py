@@ -9,10 +9,23 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import threading
 from datetime import UTC, datetime
+from types import MappingProxyType, TracebackType
+from typing import TYPE_CHECKING, Final
 
 from seedwire.settings import LogFormat, Settings
 from store.entry import escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_log = logging.getLogger("seedwire")
+
+SERVERS: Final[Mapping[str, object]] = MappingProxyType(
+    {"formatters": {}, "handlers": {}, "loggers": {"_granian": {"handlers": [], "propagate": True}}}
+)
+"""How granian's own lines come into the log, in place of its format on stdout: `logging.config`, as it takes it."""
 
 
 class _Json(logging.Formatter):
@@ -55,3 +68,26 @@ def configure_logging(settings: Settings) -> None:
     for chatty in ("apscheduler", "alembic", "watchdog"):  # they tell each step they take, every minute
         logging.getLogger(chatty).setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
+    sys.excepthook = _uncaught
+    threading.excepthook = _uncaught_in_thread
+    sys.unraisablehook = _unraisable
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    _log.critical("a fault of the program", exc_info=(kind, error, trace))
+
+
+def _uncaught_in_thread(fault: threading.ExceptHookArgs) -> None:
+    if fault.exc_value is not None and not isinstance(fault.exc_value, SystemExit):  # which ends a thread in order
+        name = fault.thread.name if fault.thread else "that is gone"
+        trace = (fault.exc_type, fault.exc_value, fault.exc_traceback)
+        _log.critical("a fault of the program, in the thread %s", name, exc_info=trace)
+
+
+def _unraisable(fault: sys.UnraisableHookArgs) -> None:
+    """What a destructor or a callback raised, where there is nobody to catch it."""
+    words = fault.err_msg or "exception ignored"
+    if fault.exc_value is None:
+        _log.error("%s: %s", words, fault.exc_type.__name__)
+    else:
+        _log.error("%s", words, exc_info=(fault.exc_type, fault.exc_value, fault.exc_traceback))

@@ -74,6 +74,8 @@ class Supervisor:
     mains: Sequence[tuple[str, Callable[[], None]]]
     hearts: Mapping[str, Heart] = field(default_factory=dict)
     """Of the children, by name, that are replaced when they hang."""
+    began: Callable[[str], None] | None = None
+    """Told of each child that is started, and started again, by its name."""
     # Not a threading.Event: its lock is not reentrant, and a second signal during the first one's handler would hang.
     _stopping: bool = False
     _manager: Manager = field(default_factory=manager)
@@ -112,6 +114,8 @@ class Supervisor:
             if child.process is None and now >= child.start_at:
                 child.process = _start(child)
                 child.started = now
+                if self.began:
+                    self.began(child.name)
                 child.pulse = Pulse.begin(child.heart.counts, now) if child.heart else None
             _feel(child, now)
             if child.process is not None and child.kill_at is None:

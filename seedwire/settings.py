@@ -16,11 +16,13 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from ingest.rules import EXCLUDE, SUFFIXES, Future, OnDelete, Rules
 from publisher.site import EntryLink, Site
+from seedwire.address import host_of
 from seedwire.kinds import (
     Address,
     Choice,
     Database,
     FilePath,
+    Host,
     Hub,
     Items,
     Language,
@@ -59,6 +61,7 @@ class LogLevel(StrEnum):
     ERROR = "error"
 
 
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _ONE_MIB = ByteSize(1024 * 1024)
 _HOST_PORT = "HOST:PORT with a port from 0 to 65535, such as 127.0.0.1:8080 or [::1]:8080"
 _HTTP = "an http or https address without user, query or fragment, such as https://feeds.example.org/news"
@@ -93,6 +96,9 @@ class Settings(BaseSettings):
     listen: Annotated[ListenAddress, Field(description=_HOST_PORT)] = Listen("127.0.0.1", 8080)
     admin_listen: Annotated[Switch[ListenAddress], Field(description=f"off, or {_HOST_PORT}")] = None
     base_url: Annotated[Address, Field(description=_HTTP)] = Field(default_factory=lambda data: data["listen"].url)
+    allowed_hosts: Annotated[
+        Items[Host], Field(description="a list of hosts without ports, such as feeds.example.org")
+    ] = ()
     web_workers: Annotated[Whole, Field(ge=1, le=64, description="a whole number from 1 to 64")] = 2
     rate_limit: Annotated[Switch[Positive], Field(description="off, or a whole number of at least 1")] = 120
     trusted_proxies: Annotated[
@@ -140,6 +146,17 @@ class Settings(BaseSettings):
         if self.admin_listen == self.listen and self.listen.port:
             raise PydanticCustomError("disagreement", "must be another address than listen", {"key": "admin_listen"})
         return self
+
+    def hosts_at(self, listen: Listen) -> frozenset[str]:
+        """The hosts that the server at an address may be asked for; none are any.
+
+        An operator's page on loopback has some in any case: without them, a page of any site could read it in a browser
+        of this machine, by a name of its own that it lets lead to loopback (DNS rebinding).
+        """
+        is_private = listen == self.admin_listen and listen.is_loopback
+        if not self.allowed_hosts and not is_private:
+            return frozenset()
+        return frozenset({*self.allowed_hosts, *_LOOPBACK, host_of(self.base_url), host_of(listen.url)})
 
     def site(self) -> Site:
         """The part that the publisher is told."""

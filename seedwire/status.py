@@ -38,7 +38,7 @@ def status(database: Database) -> dict[str, Any]:
             "withheld": entries.withheld(conn),
             "companies": sum(1 for company in companies.counts(conn) if company.entries),
             "files": {state.value: count for state, count in files.items()},
-            "problems": len(ledger.problems(conn)),
+            "problems": sum(files[state] for state in ledger.UNPUBLISHED),
             "last_pass": last
             and {
                 "started": last.started.isoformat(),

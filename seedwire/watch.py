@@ -7,9 +7,11 @@ wall clock that is set back an hour stops a scheduler for that hour (3,596 s wer
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import queue
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -21,6 +23,7 @@ from ingest.parsers import ParserError, Parsers
 from ingest.report import Report
 from ingest.run import Ingester
 from ingest.scan import Choice
+from ingest.share import Share
 from seedwire.events import Hint, Hints, Touched
 from seedwire.heartbeat import HEARTBEAT, ROLE
 from seedwire.settings import Settings
@@ -30,8 +33,13 @@ from store.errors import RefusedError, UnavailableError
 
 _log = logging.getLogger("seedwire.watch")
 
-REINGEST = "reingest"
-"""Under which a wish to have every file read again stands in the database, until it is granted."""
+REINGEST, ACCEPT_DELETIONS = "reingest", "accept_deletions"
+"""Under which an operator's wishes stand in the database until they are granted."""
+
+_WISHES = {REINGEST: "reading every file again", ACCEPT_DELETIONS: "taking what is gone for deleted"}
+
+_RECHECK = 24 * 3600.0
+"""Seconds in which each file is read once though its signature did not change, a few of them in every scan."""
 
 _GATHER = 0.02
 """Seconds in which hints are gathered after the first one, so that a burst of files is one pass."""
@@ -62,8 +70,12 @@ class Watcher:
         self._ingester = Ingester(database, settings.rules(), self._parsers, stop=self._is_stopping)
         self._scan_due = threading.Event()
         self._scanned = -float("inf")
+        # Beginning anywhere, so that a daemon which is restarted every hour comes to all files too.
+        parts = max(1, round(_RECHECK / settings.scan_interval))
+        self._share = Share(secrets.randbelow(parts), parts)
         self._looks: dict[bytes, float] = {}
-        self._complete: set[bytes] = set()
+        self._complete: dict[bytes, int] = {}
+        """Files that are written to their end, and when that was told."""
         self._retagging = False
         self._failures = 0
         self._quiet_until = 0.0
@@ -130,9 +142,9 @@ class Watcher:
         elif self._choice.takes(hint.path):
             self._looks[hint.path] = time.monotonic()
             if hint.complete:
-                self._complete.add(hint.path)
+                self._complete[hint.path] = hint.at
             else:
-                self._complete.discard(hint.path)
+                self._complete.pop(hint.path, None)
 
     def _idle_for(self) -> float:
         """Seconds until there is something to do that nobody will tell of."""
@@ -155,7 +167,7 @@ class Watcher:
                 self._scan()
             else:
                 self._look([path for path, due in self._looks.items() if due <= now])
-            self._read_anew()
+            self._grant_wishes()
             self._release()
             self._retagging = self._ingester.retag(seconds=_RETAG)
             self._beat()
@@ -167,16 +179,18 @@ class Watcher:
             self._quiet_until = now + pause
             self._scan_due.set()
             _log.error("%s; ingestion waits and goes on by itself, next try in %g s", error, pause)
+            self._complain()
 
     def _scan(self) -> None:
         self._scan_due.clear()
         self._looks.clear()
-        complete, self._complete = self._complete, set()
+        complete, self._complete = self._complete, {}
         self._hints.refresh()
         # Hints first: the scan would wait for files that are known to be complete.
         if complete:
             self._take(self._ingester.look_at(complete, complete=complete, progress=self._tell_progress))
-        report = self._ingester.pass_over(progress=self._tell_progress)
+        report = self._ingester.pass_over(share=self._share, progress=self._tell_progress)
+        self._share = self._share.next()
         self._trouble = self._trouble if report.trouble == self._trouble else ""
         self._take(report)
         self._scanned = time.monotonic()
@@ -184,10 +198,9 @@ class Watcher:
     def _look(self, paths: list[bytes]) -> None:
         if not paths:
             return
-        complete = self._complete.intersection(paths)
+        complete = {path: self._complete.pop(path) for path in paths if path in self._complete}
         for path in paths:
             del self._looks[path]
-        self._complete -= complete
         self._take(self._ingester.look_at(paths, complete=complete, progress=self._tell_progress))
 
     def _take(self, report: Report) -> None:
@@ -201,18 +214,20 @@ class Watcher:
         if told:
             _log.info("%s", told)
 
-    def _read_anew(self) -> None:
+    def _grant_wishes(self) -> None:
         with self._database.read() as conn:
-            asked = meta.value(conn, REINGEST)
-        if not asked:
-            return
-        _log.info("reading every file again, as was asked for")
-        report = self._ingester.pass_over(anew=True, progress=self._tell_progress)
-        self._take(report)
-        if not report.broken_off:
-            with self._database.write() as conn:
-                meta.note(conn, REINGEST, "")
-            _log.info("every file was read again")
+            wishes = [wish for wish in (ACCEPT_DELETIONS, REINGEST) if meta.value(conn, wish)]
+        for wish in wishes:
+            _log.info("%s, as was asked for", _WISHES[wish])
+            report = self._ingester.pass_over(
+                accept_deletions=wish == ACCEPT_DELETIONS, anew=wish == REINGEST, progress=self._tell_progress
+            )
+            self._trouble = ""
+            self._take(report)
+            if not report.broken_off:
+                with self._database.write() as conn:
+                    meta.note(conn, wish, "")
+                _log.info("done: %s", _WISHES[wish])
 
     def _release(self) -> None:
         with self._database.read() as conn:
@@ -223,6 +238,12 @@ class Watcher:
     def _tell_progress(self, _done: int, _all: int) -> None:
         """A pass may take hours, and its ingester is alive all the time."""
         self._beat()
+
+    def _complain(self) -> None:
+        """Tell of the trouble in the database too: what is too full for articles may have room for a line."""
+        self._beaten = -float("inf")
+        with contextlib.suppress(UnavailableError):
+            self._beat()
 
     def _beat(self) -> None:
         now = time.monotonic()

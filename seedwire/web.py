@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
+from granian.log import LogLevels
 
-from publisher.counters import Counters, counted
+from publisher.counters import WEB_WORKER, Counters
 from publisher.site import Site
+from seedwire import connections
 from seedwire.listen import Listen
-from seedwire.logs import configure_logging
+from seedwire.logs import SERVERS, configure_logging
 from seedwire.processes import die_with_parent
 from seedwire.settings import Settings
 from store.engine import Database
@@ -29,9 +31,6 @@ _log = logging.getLogger("seedwire.web")
 
 _HEADERS = 16_384
 """Bytes of request headers that are taken; granian's own limit let 500 KB through."""
-
-_CONNECTIONS = 4_096
-"""Open connections for each worker. Slow ones cost a descriptor and no thread."""
 
 _THREADS = 4
 """Requests that one worker answers at the same time."""
@@ -85,7 +84,9 @@ def serve(settings: Settings, counters: Counters | None = None) -> None:
 
     # Made here, so that all workers, also those that take the place of a dead one, count in the same memory.
     limiter = Limiter(settings.rate_limit, settings.trusted_proxies) if settings.rate_limit else None
-    application = partial(_application, partial(create_app, limiter=limiter), settings, counters)
+    hosts = settings.hosts_at(settings.listen)
+    publisher = partial(create_app, limiter=limiter, counters=counters, hosts=hosts)
+    application = partial(_application, publisher, settings, counters)
     _log.info("serving %s/ at %s", settings.base_url, settings.listen)
     stand(settings.listen, settings.web_workers, application)
 
@@ -106,15 +107,16 @@ def stand(listen: Listen, workers: int, application: Callable[[], WSGIApplicatio
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=_THREADS,
-        backlog=_CONNECTIONS,
-        backpressure=_CONNECTIONS,
+        backlog=connections.MOST,
+        backpressure=connections.MOST,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(max_buffer_size=_HEADERS, header_read_timeout=10_000),
         websockets=False,
         respawn_failed_workers=True,
         respawn_interval=1.0,
         workers_kill_timeout=5,
-        log_enabled=False,
+        log_level=LogLevels.error,  # a worker that died, and what an application raised
+        log_dictconfig=dict(SERVERS),
     ).serve(target_loader=application, wrap_loader=False)
 
 
@@ -122,8 +124,9 @@ def _application(
     create_app: Callable[[Database, Site], WSGIApplication], settings: Settings, counters: Counters | None
 ) -> WSGIApplication:
     begin_worker(settings)
-    application = create_app(Database.open_reader(settings.database_url), settings.site())
-    return application if counters is None else counted(application, counters)
+    if counters is not None:
+        counters.begin(WEB_WORKER)
+    return create_app(Database.open_reader(settings.database_url), settings.site())
 
 
 def begin_worker(settings: Settings) -> None:
@@ -132,4 +135,5 @@ def begin_worker(settings: Settings) -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     die_with_parent()
     configure_logging(settings)
+    connections.forsake_who_takes_nothing()
     _log.debug("worker started")

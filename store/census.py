@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select, text
 
-from store.entry import ChangeKind, EntryState
+from store.entry import ChangeKind, EntryState, FileState
 from store.tables import change, entry, source_file, version
 
 NEWEST = 20
@@ -23,6 +24,8 @@ class Volume:
     database: int
     log: int | None
     """Of the write-ahead log; None where the database is a server's."""
+    free: int | None
+    """That are left on the disk for those who are no superuser; None where nobody can tell."""
 
 
 def states(conn: Connection) -> Mapping[EntryState, int]:
@@ -30,6 +33,18 @@ def states(conn: Connection) -> Mapping[EntryState, int]:
     counted = select(entry.c.state, func.count().label("entries")).group_by(entry.c.state)
     found: dict[str, int] = {row.state: row.entries for row in conn.execute(counted)}
     return {state: found.get(state, 0) for state in EntryState}
+
+
+def quarantined(conn: Connection) -> int:
+    """Files that are left alone because they ended their parser, or the ingester, too often."""
+    left_alone = (source_file.c.state == FileState.REJECTED) & (source_file.c.attempts > 0)
+    return conn.execute(select(func.count()).select_from(source_file).where(left_alone)).scalar_one()
+
+
+def missing(conn: Connection) -> int:
+    """Files that a scan did not find, and that are not believed to be deleted."""
+    missed = source_file.c.missing_since.is_not(None) & (source_file.c.state != FileState.GONE)
+    return conn.execute(select(func.count()).select_from(source_file).where(missed)).scalar_one()
 
 
 def delays(conn: Connection) -> tuple[timedelta, ...]:
@@ -62,8 +77,16 @@ def delays(conn: Connection) -> tuple[timedelta, ...]:
 def volume(conn: Connection, path: Path | None) -> Volume:
     """What the database takes: the file at `path`, or, None, a server's database."""
     if path is None:
-        return Volume(conn.execute(text("SELECT pg_database_size(current_database())")).scalar_one(), None)
-    return Volume(_size(path), _size(path.with_name(path.name + "-wal")))
+        return Volume(conn.execute(text("SELECT pg_database_size(current_database())")).scalar_one(), None, None)
+    return Volume(_size(path), _size(path.with_name(path.name + "-wal")), _free(path.parent))
+
+
+def _free(directory: Path) -> int | None:
+    try:
+        disk = os.statvfs(directory)
+    except OSError:  # it is not there, or not to be looked at: the database says more of that
+        return None
+    return disk.f_bavail * disk.f_frsize
 
 
 def _size(path: Path) -> int:

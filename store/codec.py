@@ -27,6 +27,7 @@ from store.entry import (
     Slug,
     Source,
 )
+from store.errors import DamagedError
 
 _LEVEL = 3
 """zlib level: 6 saves another 5 % of an article's bytes and costs half as much time again (300 articles)."""
@@ -41,8 +42,11 @@ def encode(entry: Entry) -> bytes:
 
 
 def decode(document: bytes) -> Entry:
-    """The entry that `encode` was given."""
-    return _entry(json.loads(zlib.decompress(document)))
+    """The entry that `encode` was given; raises `DamagedError`. A checksum is part of the bytes (RFC 1950, 2.2)."""
+    try:
+        return _entry(json.loads(zlib.decompress(document)))
+    except (zlib.error, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise DamagedError(f"a stored article is damaged ({error}); `seedwire db check` says which") from error
 
 
 def _plain(entry: Entry) -> dict[str, Any]:

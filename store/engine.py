@@ -8,24 +8,16 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, make_url, text
+from sqlalchemy import Connection, Engine, exc, inspect, make_url, text
 from sqlalchemy.engine import URL
 
-from store import lease, meta, migrate, search, sqlite
-from store.errors import RefusedError, SchemaError, StoreError, UnavailableError
+from store import lease, meta, migrate, postgresql, search, sqlite
+from store.errors import DamagedError, RefusedError, SchemaError, StoreError, UnavailableError
 from store.lease import Lease
 from store.pulse import Pulse
 
 _WRITERS = zlib.crc32(b"seedwire writers")
 """Key of an advisory lock of PostgreSQL's."""
-
-_SESSION = (
-    "timezone=UTC",
-    "statement_timeout=60s",
-    # A process that is stopped in the middle of a transaction would keep all others from writing.
-    "idle_in_transaction_session_timeout=30s",
-)
-"""Settings of a server's sessions."""
 
 
 class Database:
@@ -70,8 +62,8 @@ class Database:
             reader = sqlite.engine(path, writable=False)
             writer = sqlite.engine(path, writable=True) if writable else None
         else:
-            reader = _postgresql(url, read_only=True)
-            writer = _postgresql(url, read_only=False) if writable else None
+            reader = postgresql.engine(url, read_only=True)
+            writer = postgresql.engine(url, read_only=False) if writable else None
         database = cls(url, reader, writer)
         try:
             with database.read() as conn:
@@ -154,7 +146,7 @@ def exists(url: URL) -> bool:
     """Whether there is anything at the address: a file, or a schema of ours on a server."""
     if url.get_backend_name() == "sqlite":
         return sqlite.exists(sqlite.path_of(url))
-    engine = _postgresql(url, read_only=True)
+    engine = postgresql.engine(url, read_only=True)
     try:
         with _faults(show(url)), engine.connect() as conn:
             return migrate.revision(conn) is not None
@@ -176,7 +168,11 @@ def upgrade(url: str, *, site: str) -> tuple[str | None, str, Path | None]:
     is_file = address.get_backend_name() == "sqlite"
     if is_file:
         sqlite.inspect(sqlite.path_of(address), thorough=True)
-    engine = sqlite.engine(sqlite.path_of(address), writable=True) if is_file else _postgresql(address, read_only=False)
+    engine = (
+        sqlite.engine(sqlite.path_of(address), writable=True)
+        if is_file
+        else postgresql.engine(address, read_only=False)
+    )
     try:
         with _faults(show(address)):
             before, copy = _outdated(engine, show(address)), None
@@ -232,7 +228,7 @@ def _create(url: URL, site: str) -> None:
     if url.get_backend_name() == "sqlite":
         _create_file(sqlite.path_of(url), site)
         return
-    engine = _postgresql(url, read_only=False)
+    engine = postgresql.engine(url, read_only=False)
     try:
         with _faults(show(url)), engine.begin() as conn:
             conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
@@ -244,6 +240,7 @@ def _create(url: URL, site: str) -> None:
 
 
 def _create_file(path: Path, site: str) -> None:
+    sqlite.require_local(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with sqlite.ingester_lock(path):
@@ -257,23 +254,6 @@ def _create_file(path: Path, site: str) -> None:
                 engine.dispose()
     except (OSError, exc.OperationalError, sqlite.library().Error) as error:
         raise UnavailableError(f"{path}: cannot be made ({_cause(error)}); check the directory and its disk") from error
-
-
-def _postgresql(url: URL, *, read_only: bool) -> Engine:
-    engine = create_engine(
-        url.set(drivername="postgresql+psycopg"),
-        pool_pre_ping=True,
-        pool_size=4,
-        max_overflow=16,
-        connect_args={"connect_timeout": 5, "options": " ".join(f"-c {one}" for one in _SESSION)},
-    )
-    if read_only:
-        event.listen(
-            engine,
-            "begin",
-            lambda conn: conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"),
-        )
-    return engine
 
 
 @contextlib.contextmanager
@@ -290,6 +270,8 @@ def _faults(name: str) -> Iterator[None]:
         state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
         # Too long for an index: https://www.postgresql.org/docs/current/errcodes-appendix.html, class 54.
         raise (RefusedError if state.startswith("54") else UnavailableError)(f"{name}: {_cause(error)}") from error
+    except DamagedError as error:
+        raise DamagedError(f"{name}: {error}") from error
     except UnicodeEncodeError as error:
         raise RefusedError(f"{name}: takes no text that is not Unicode ({error.reason})") from error
 

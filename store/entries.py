@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -11,8 +12,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, or_,
 
 from store import codec, companies, search
 from store.entry import Company, Entry, EntryState, Guid, Stored
+from store.errors import DamagedError
 from store.selection import Clause, Selection
 from store.tables import entry, entry_company, entry_term
+
+_log = logging.getLogger(__name__)
 
 BY_ARRIVAL = (entry.c.arrived.desc(), entry.c.published.desc(), entry.c.guid)
 """What arrived or changed last comes first; what did so at the same moment by its date, then by guid."""
@@ -25,14 +29,14 @@ def window(conn: Connection, selection: Selection, limit: int) -> list[Stored]:
     arrived at the same moment count by their published date, then by guid: never by chance.
     """
     latest = _published(conn, selection).order_by(*BY_ARRIVAL).limit(limit)
-    by_guid = sorted(_read(conn, latest), key=lambda s: s.guid)
+    by_guid = sorted(_read(conn, latest, whole=False), key=lambda s: s.guid)
     return sorted(by_guid, key=lambda s: s.entry.published, reverse=True)
 
 
 def newest(conn: Connection, selection: Selection, limit: int, offset: int = 0) -> list[Stored]:
     """The selected entries by their published date, for pages."""
     chosen = _published(conn, selection).order_by(entry.c.published.desc(), entry.c.guid)
-    return _read(conn, chosen.limit(limit).offset(offset))
+    return _read(conn, chosen.limit(limit).offset(offset), whole=False)
 
 
 def count(conn: Connection, selection: Selection) -> int:
@@ -153,15 +157,26 @@ def _published(conn: Connection, selection: Selection) -> Select[Any]:
     return select(entry).where(entry.c.state == EntryState.PUBLISHED, *conditions(conn, selection))
 
 
-def _read(conn: Connection, chosen: Select[Any]) -> list[Stored]:
-    rows = list(conn.execute(chosen))
-    tags = companies.of_entries(conn, [row.id for row in rows])
+def _read(conn: Connection, chosen: Select[Any], *, whole: bool = True) -> list[Stored]:
+    """The entries of these rows; raises `DamagedError`, or, unless the `whole` is wanted, leaves out what is damaged.
+
+    One article that a disk has spoilt is to cost no feed the others.
+    """
+    rows, contents = list(conn.execute(chosen)), {}
+    for row in rows:
+        try:
+            contents[row.id] = codec.decode(row.document)
+        except DamagedError as error:
+            if whole:
+                raise
+            _log.error("%s is left out: %s", row.guid, error)
+    tags = companies.of_entries(conn, list(contents))
     return [
         Stored(
             id=row.id,
             guid=Guid(row.guid),
             public_id=row.public_id,
-            entry=_tagged(codec.decode(row.document), row, tags.get(row.id, ())),
+            entry=_tagged(contents[row.id], row, tags.get(row.id, ())),
             state=EntryState(row.state),
             updated=row.updated,
             arrived=row.arrived,
@@ -170,6 +185,7 @@ def _read(conn: Connection, chosen: Select[Any]) -> list[Stored]:
             withheld=row.withheld,
         )
         for row in rows
+        if row.id in contents
     ]
 
 

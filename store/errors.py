@@ -7,6 +7,7 @@ StoreError
  ├─ LockedError            another ingester works on it
  ├─ RefusedError           it does not take this content; the same call will fail again
  └─ UnavailableError       it cannot be reached, read or written now; the same call may succeed later
+     └─ DamagedError       what it gave back is not what was stored
 
 Every message names the database, says what is wrong and what to do.
 """
@@ -48,3 +49,7 @@ class RefusedError(StoreError):
 
 class UnavailableError(StoreError):
     """A fault from outside: disk full, read-only, locked for too long, server gone."""
+
+
+class DamagedError(UnavailableError):
+    """An article was damaged on the disk; only a backup brings it back."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -20,7 +19,7 @@ from sqlalchemy import Column, Connection, Row, Table, func, select
 from store import codec, sqlite
 from store.engine import Database
 from store.entry import printable
-from store.errors import UnavailableError
+from store.errors import DamagedError, UnavailableError
 from store.invariants import RULES
 from store.slug import public_id
 from store.tables import entry, meta, metadata, revision, version
@@ -162,7 +161,7 @@ def _documents(conn: Connection, number: Column[int], document: Column[bytes]) -
 def _reads(document: bytes) -> bool:
     try:
         codec.decode(document)
-    except (zlib.error, ValueError, LookupError, TypeError, AttributeError):
+    except DamagedError:
         return False
     return True
 

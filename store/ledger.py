@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 
 from store.entry import FileState, Signature, SourceFile
 from store.tables import source_file, version
@@ -15,6 +15,9 @@ from store.tables import source_file, version
 _Value = TypeVar("_Value")
 
 UNPUBLISHED = (FileState.REJECTED, FileState.FAILING, FileState.WAITING, FileState.HELD, FileState.WITHHELD)
+
+_STREAMED = 5_000
+"""Lines that are in memory at once while the whole ledger is gone through."""
 
 _UNDERSTOOD = (FileState.PUBLISHED, FileState.HELD, FileState.WITHHELD)
 
@@ -33,6 +36,16 @@ class Line:
     retry_at: datetime | None
     missing_since: datetime | None
     version_id: int | None
+
+
+class Glance(NamedTuple):
+    """What a scan needs to know of most files: that there is nothing to do. A million `Line`s would take a gigabyte."""
+
+    id: int
+    path: bytes
+    state: FileState
+    as_left: bool
+    """Whether the file was done with, and is there with the signature that it had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,25 @@ def lines(conn: Connection, paths: Collection[bytes] | None = None) -> dict[byte
         )
         for row in rows
     }
+
+
+def glances(conn: Connection, seen: Mapping[bytes, Signature], done: Collection[FileState]) -> Iterator[Glance]:
+    """The whole ledger, line by line, beside the files that a walk has `seen`; in `done` states a file needs nothing.
+
+    What was refused unread, or missed by an earlier scan, is not as it was left.
+    """
+    chosen = select(
+        source_file.c.id,
+        source_file.c.path,
+        source_file.c.state,
+        source_file.c.signature,
+        and_(source_file.c.sha256.is_not(None), source_file.c.missing_since.is_(None)),
+    )
+    states = {state.value: (state, state in done) for state in FileState}
+    for number, path, state, signature, known in conn.execute(chosen, execution_options={"yield_per": _STREAMED}):
+        here, is_done = states[state]
+        as_left = bool(known) and is_done and signature is not None and signature == _text(seen.get(path))
+        yield Glance(number, path, here, as_left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +233,14 @@ def forget(conn: Connection, entry_id: int) -> list[bytes]:
     return sorted(conn.execute(forgotten).scalars())
 
 
-def problems(conn: Connection) -> list[SourceFile]:
-    """The files that are not published, by path."""
+def problems(conn: Connection, limit: int | None = None) -> list[SourceFile]:
+    """The files that are not published, by path; the first ones, where there is a `limit`."""
     chosen = (
         select(source_file, version.c.entry_id)
         .outerjoin(version, version.c.id == source_file.c.version_id)
         .where(source_file.c.state.in_(UNPUBLISHED))
         .order_by(source_file.c.path)
+        .limit(limit)
     )
     return [_file(row) for row in conn.execute(chosen)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from abc import ABC, abstractmethod
 from threading import Lock
 from typing import Any
@@ -14,6 +15,7 @@ from sqlalchemy.engine import URL
 
 from store import sqlite
 from store.errors import UnavailableError
+from store.postgresql import CONNECTING, Connection
 
 _NEWEST = "SELECT coalesce(max(seq), 0) FROM change"
 
@@ -26,6 +28,7 @@ class Pulse(ABC):
 
     def __init__(self) -> None:
         self._lock = Lock()
+        self._failure = (-float("inf"), "")
 
     @staticmethod
     def of(url: URL, name: str) -> Pulse:
@@ -34,8 +37,16 @@ class Pulse(ABC):
 
     def head(self) -> int:
         """The newest change's number, 0 where there is none; raises `UnavailableError`."""
+        asked = time.monotonic()
         with self._lock:
-            return self._head()
+            failed, why = self._failure
+            if failed > asked:  # while this one waited for its turn: it need not wait for the same once more
+                raise UnavailableError(why)
+            try:
+                return self._head()
+            except UnavailableError as error:
+                self._failure = (time.monotonic(), str(error))
+                raise
 
     def close(self) -> None:
         """Give the connection back; it is made anew when there is another question."""
@@ -99,17 +110,17 @@ class _ServerPulse(Pulse):
         super().__init__()
         self._address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._name = name
-        self._connection: psycopg.Connection[tuple[int]] | None = None
+        self._connection: Connection | None = None
 
     def _head(self) -> int:
         try:
             if self._connection is None:
-                self._connection = psycopg.connect(self._address, autocommit=True, connect_timeout=5)
+                self._connection = Connection.connect(self._address, autocommit=True, connect_timeout=CONNECTING)
             row = self._connection.execute(_NEWEST).fetchone()
         except psycopg.Error as error:
             self._close()
             raise UnavailableError(f"{self._name}: {' '.join(str(error).split())}") from error
-        return row[0] if row else 0
+        return int(row[0]) if row else 0
 
     def _close(self) -> None:
         if self._connection is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import itertools
 import os
 import re
 import sqlite3
@@ -16,11 +17,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 from types import ModuleType
+from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from store.errors import ForeignDatabaseError, LockedError, NoDatabaseError, UnavailableError
@@ -30,6 +32,12 @@ APPLICATION_ID = 0x53454544
 
 BUSY_TIMEOUT = 5.0
 """Seconds that a connection waits for another one's lock."""
+
+LONGEST_READ = 1_500_000_000
+"""Steps of SQLite's that one question of a reader may take, half a minute or so: the log of writes grows meanwhile."""
+
+_LOOK = 100_000
+"""Steps between two looks at how many there were, 2 ms."""
 
 _REMOTE = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "fuse.glusterfs", "ceph", "afs", "lustre"})
 _FIRST_SOUND = (3, 51, 3)
@@ -96,9 +104,32 @@ def engine(path: Path, *, writable: bool) -> Engine:
         cursor.execute("PRAGMA temp_store = MEMORY")
         cursor.close()
 
+    @event.listens_for(made, "handle_error")
+    def drop(context: ExceptionContext) -> None:
+        """Use no connection on that met a fault of the disk, nor one that is older than the fault.
+
+        SQLite takes no failed fsync for a success: what it was about is written again. But descriptors on a disk that
+        went away stay broken when it is back.
+        """
+        code = getattr(context.original_exception, "sqlite_errorcode", 0)
+        if code & 0xFF == sqlite3.SQLITE_IOERR:  # the primary code of https://sqlite.org/rescode.html#extrc
+            context.is_disconnect = True
+
+    if not writable:
+        event.listen(made, "before_cursor_execute", _limit)
     begin = "BEGIN IMMEDIATE" if writable else "BEGIN"
     event.listen(made, "begin", lambda connection: connection.exec_driver_sql(begin))
     return made
+
+
+def _limit(transaction: Connection, *_: object) -> None:
+    """Let SQLite break off what is about to be asked once it has taken `LONGEST_READ` steps.
+
+    Steps and not seconds: whoever works through the rows of an answer slowly holds up nobody by that alone.
+    """
+    looks = itertools.count(1)
+    connection: Any = transaction.connection.driver_connection  # of sqlite3 or pysqlite3: see `store.pulse`
+    connection.set_progress_handler(lambda: next(looks) * _LOOK > LONGEST_READ, _LOOK)
 
 
 @contextlib.contextmanager
@@ -147,11 +178,7 @@ def inspect(path: Path, *, thorough: bool) -> None:
     """
     if not exists(path):
         raise NoDatabaseError(f"{path}: there is no database here yet; `seedwire ingest` or `seedwire run` makes it")
-    if kind := remote_file_system(path):
-        raise ForeignDatabaseError(
-            f"{path}: is on a network file system ({kind}), where SQLite loses data; "
-            "put it on a local disk, or use PostgreSQL"
-        )
+    require_local(path)
     if path.stat().st_size == 0:
         raise ForeignDatabaseError(
             f"{path}: is an empty file, not a database; restore a backup, or delete it to begin a new one"
@@ -188,6 +215,15 @@ def _damage(connection: sqlite3.Connection) -> str | None:
         if (finding := connection.execute(f'PRAGMA quick_check("{name}")').fetchone()[0]) != "ok":
             return str(finding)
     return None
+
+
+def require_local(path: Path) -> None:
+    """Raise `ForeignDatabaseError` where a database is, or would be made, on a disk that cannot hold one safely."""
+    if kind := remote_file_system(path):
+        raise ForeignDatabaseError(
+            f"{path}: is on a network file system ({kind}), where SQLite loses data; "
+            "put it on a local disk, or use PostgreSQL"
+        )
 
 
 def remote_file_system(path: Path) -> str | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Final, TypeVar
 
 from ingest import language
-from ingest.repair.conjecture import Conjectures
+from ingest.repair.conjecture import Conjectures, effort
 from ingest.repair.lexicon import Lexicon, lexicons
 from ingest.repair.lines import Line
 from ingest.repair.losses import Loss
@@ -18,6 +18,9 @@ from ingest.repair.spelling import UNCOMMON, WORD
 
 SAMPLE: Final = 150
 """Different tokens that a text is judged by."""
+
+SAMPLE_EFFORT: Final = 2_000
+"""What they may take (`conjecture.effort`), for each language that is tried. Those of articles take 300 to 800."""
 
 _TRIED: Final = 5
 """Languages whose words are tried on the damaged ones, the likeliest by what is whole."""
@@ -40,15 +43,17 @@ _MODEL: Final = {"hr": "sh", "bs": "sh", "sr-Latn": "sh", "no": "nb", "nn": "nb"
 """Lexicons for languages that are detected under other names."""
 
 
-def sample(lines: Iterable[Line]) -> tuple[Token, ...]:
-    """The first different tokens of these lines."""
-    return _first(token for line in lines for _, token in line.tokens)
+def sample(lines: Iterable[Line], loss: Loss) -> tuple[Token, ...]:
+    """The first different tokens of these lines, as many as take no more than `SAMPLE_EFFORT`."""
+    tokens = _first(token for line in lines for _, token in line.tokens)
+    spent = accumulate(effort(token.source, loss) for token in tokens)
+    return tuple(token for token, so_far in zip(tokens, spent, strict=True) if so_far <= SAMPLE_EFFORT)
 
 
 def attributed(lines: Sequence[Line], loss: Loss) -> Lexicon | None:
     """The lexicon of the language that these damaged lines are in, most likely; None where no alphabet fits."""
     lines = tuple(islice(lines, _LINES))
-    tokens = sample(lines)
+    tokens = sample(lines, loss)
     plain = _first(word for line in lines for word in _PLAIN_WORD.findall(line.text))
     detected = language.detect("\n".join(_provisional(line, loss) for line in lines))
     favourite = _MODEL.get(detected.tag, detected.tag) if detected else None

@@ -16,11 +16,12 @@ from typing import Final
 
 from ingest.repair.attribution import attributed, sample
 from ingest.repair.codepages import is_suspicious
-from ingest.repair.conjecture import CLEAN_SIGNS, Conjecture, Conjectures
+from ingest.repair.conjecture import CLEAN_SIGNS, Conjecture, Conjectures, effort
 from ingest.repair.lexicon import Lexicon
 from ingest.repair.lines import Line, lines
 from ingest.repair.losses import Blank, Loss, suspected, with_blanks
 from ingest.repair.mojibake import Mojibake, is_evident, looks_damaged, needed
+from ingest.repair.places import Token
 from ingest.repair.plausibility import high, is_plausible
 from ingest.repair.spelling import WORD, frequency
 
@@ -38,8 +39,10 @@ _LEAST_KNOWN: Final = 0.4
 _MORE_WHERE_MIXED: Final = 4
 """So many times the evidence where most of the text is clean."""
 
-_MOST_DIFFERENT: Final = 15_000
-"""Different damaged words, at 0.1 to 0.4 ms each: no article has so many, and a file may keep its parser 10 s."""
+_MOST_EFFORT: Final = 20_000
+"""What the different damaged words may take (`conjecture.effort`): 4 s at most, and a file may keep its parser 10.
+
+No article has a tenth of it; 60 words made for it, in a file of 2 KB, once took 39 s."""
 
 _LEFT: Final = 3
 """So many wrong words' worth a damaged letter counts that had to be left as it is: another page may do better."""
@@ -69,7 +72,8 @@ def _repaired(text: str, loss: Loss) -> _Repair | None:
     every = lines(text, loss)
     damaged = [line for line in every if line.tokens]
     mixed = 2 * sum(high(line.text) for line in damaged) < high(text)
-    if len({token.source for line in damaged for _, token in line.tokens}) > _MOST_DIFFERENT:
+    different = {token.source for line in damaged for _, token in line.tokens}
+    if sum(effort(source, loss) for source in different) > _MOST_EFFORT:
         return None
     enough = needed(text) * (_MORE_WHERE_MIXED if mixed else 1)
     if not is_evident("\n".join(line.text for line in damaged), loss.evidence, enough):
@@ -82,15 +86,16 @@ def _repaired(text: str, loss: Loss) -> _Repair | None:
     blanks = with_blanks(loss, text)
     if blanks is not None:
         tried = Conjectures(blanks, lexicon, set_later)
-        ahead = _weight(damaged, tried) - _weight(damaged, conjectures)
+        tokens = sample(damaged, loss)
+        ahead = _weight(tokens, tried) - _weight(tokens, conjectures)
         if ahead > 0 or (ahead == 0 and blanks.blank is Blank.PLAIN):  # or else nothing explains two blanks in a row
             conjectures = tried
     return _assembled(text, every, conjectures)
 
 
-def _weight(damaged: Iterable[Line], conjectures: Conjectures) -> float:
+def _weight(tokens: Iterable[Token], conjectures: Conjectures) -> float:
     """How likely the words are, where a byte may have become a blank and where it may not."""
-    return sum(conjectures.of(token).weight for token in sample(damaged))
+    return sum(conjectures.of(token).weight for token in tokens)
 
 
 def _assembled(text: str, every: Sequence[Line], conjectures: Conjectures) -> _Repair | None:

@@ -10,9 +10,6 @@ from publisher.pages.rendering import document
 from publisher.site import Site
 from store.entry import printable
 
-PROBLEMS: Final = 100
-"""Problems that the page lists; ``seedwire problems`` lists them all."""
-
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _LIMITS: Final = ((2 * _DAY, _DAY, "days"), (2 * _HOUR, _HOUR, "hours"), (2 * _MINUTE, _MINUTE, "minutes"))
 _UNITS: Final = ("bytes", "kB", "MB", "GB", "TB")
@@ -26,7 +23,6 @@ def render_operator(site: Site, condition: Condition, *, still: bool) -> str:
         site=site,
         now=condition,
         still=still,
-        problems=condition.problems[:PROBLEMS],
         printable=printable,
         age=lambda moment: span(condition.now - moment),
         span=span,

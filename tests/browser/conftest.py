@@ -123,7 +123,13 @@ def site(database: Database) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def operator(database: Database) -> Iterator[str]:
     app = create_operator_app(
-        database, Site(base_url="http://127.0.0.1"), role="ingester", silence=timedelta(seconds=30), clock=lambda: NOW
+        database,
+        Site(base_url="http://127.0.0.1"),
+        role="ingester",
+        exporter="exporter",
+        version="1.2",
+        silence=timedelta(seconds=30),
+        clock=lambda: NOW,
     )
     server = make_server("127.0.0.1", 0, app, threaded=True)
     with _running(server):

@@ -279,6 +279,7 @@ def test_ebcdic_is_rejected_for_it_has_no_words(language: str, page: str) -> Non
     assert "no encoding that fits" in caught.value.rejection.reason
 
 
+@pytest.mark.fault(10)
 @pytest.mark.parametrize(
     ("mark", "encoding"),
     [
@@ -299,6 +300,7 @@ def test_a_byte_order_mark_does_not_hide_a_code_page() -> None:
     assert decode(codecs.BOM_UTF8 + PROSE["cs"].encode("cp1250")).text == PROSE["cs"]
 
 
+@pytest.mark.fault(10)
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 @pytest.mark.parametrize("language", ["cs", "bg", "de", "he"])
 def test_wide_encodings_are_recognised_without_a_mark(language: str, encoding: str) -> None:
@@ -371,6 +373,7 @@ def test_controls_and_blanks_come_as_they_are_for_the_repair_of_mojibake() -> No
     assert decode(text.encode()).text == text
 
 
+@pytest.mark.fault(10)
 @pytest.mark.parametrize(
     ("data", "named"),
     [
@@ -395,10 +398,13 @@ def test_what_is_no_text_is_rejected_with_reason_and_advice(data: bytes, named: 
     assert "\n" not in caught.value.rejection.reason
 
 
+@pytest.mark.fault(10)
 def test_one_nul_in_a_long_article_is_dropped_and_not_held_against_it() -> None:
     assert clean(decode(b"long article " * 100 + b"\0end").text) == "long article " * 100 + "end"
 
 
+@pytest.mark.fault(27)
+@pytest.mark.fault(10)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_rejected_with_a_reason(data: bytes) -> None:
     rejection = None
@@ -409,6 +415,7 @@ def test_any_bytes_are_read_or_rejected_with_a_reason(data: bytes) -> None:
     assert rejection is None or (rejection.reason and rejection.advice)
 
 
+@pytest.mark.fault(27)
 @given(st.text(st.characters() | st.sampled_from("\r\n\x00\x0b\x85\ufeff\ufffe\uffff\ud800\udfffe\u0301")))
 def test_clean_text_is_nfc_fit_for_xml_and_stays_as_it_is(text: str) -> None:
     cleaned = clean(text)
@@ -418,6 +425,7 @@ def test_clean_text_is_nfc_fit_for_xml_and_stays_as_it_is(text: str) -> None:
     assert not set(cleaned) & set("\ufeff\ufffe\uffff")
 
 
+@pytest.mark.fault(27)
 @pytest.mark.parametrize(
     ("text", "cleaned"),
     [
@@ -433,6 +441,7 @@ def test_cleaning_drops_what_xml_forbids_and_nothing_else(text: str, cleaned: st
     assert clean(text) == cleaned
 
 
+@pytest.mark.fault(27)
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1250"])
 @pytest.mark.timeout(30)
 def test_five_megabytes_are_read_in_time(encoding: str) -> None:
@@ -440,6 +449,7 @@ def test_five_megabytes_are_read_in_time(encoding: str) -> None:
     assert clean(decode(text.encode(encoding) * 20_000).text) == text * 20_000
 
 
+@pytest.mark.fault(27, 29)
 @pytest.mark.timeout(30)
 def test_a_heap_of_marks_is_cut_to_what_can_be_read() -> None:
     heap = "a" + "\u0327\u0301" * 250_000 + "b"

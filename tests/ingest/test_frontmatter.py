@@ -81,6 +81,7 @@ def test_empty_front_matter_is_front_matter() -> None:
     )
 
 
+@pytest.mark.fault(25)
 @pytest.mark.parametrize(
     ("text", "place"),
     [
@@ -134,12 +135,14 @@ def test_a_list_that_is_not_closed_is_not_guessed_at() -> None:
         split(block("title: a: b\ncompanies: [Apple, OpenAI"))
 
 
+@pytest.mark.fault(25)
 def test_tabs_before_a_list_are_read_as_blanks_and_reported() -> None:
     found = read(block("companies:\n\t- Amazon\n\t- OpenAI\ntitle: x"))
     assert found.values == {"companies": ["Amazon", "OpenAI"], "title": "x"}
     assert "tabs" in found.notes[0].why
 
 
+@pytest.mark.fault(25)
 def test_scalars_stay_what_was_written() -> None:
     yaml = "a: NO\nb: 2026-02-30\nc: 12:30:45\nd: 007\ne: 1.10\nf: 0x1F\ng: yes\nh: '5'\ni: !!str 5\n1: x\ncontent: y"
     values = read(block(yaml)).values
@@ -149,17 +152,20 @@ def test_scalars_stay_what_was_written() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.fault(25)
 def test_only_the_null_and_booleans_of_yaml_1_2_and_exact_numbers_are_typed() -> None:
     values = read(block("a: ~\nb:\nc: null\nd: true\ne: FALSE\nf: 4\ng: -2.5\nh: 0")).values
     assert list(values.values()) == [None, None, None, True, False, 4, -2.5, 0]
 
 
+@pytest.mark.fault(25)
 @pytest.mark.parametrize("text", [block("a: 1\na: 2"), '{"a": 1, "a": 2}'])
 def test_of_a_key_written_twice_the_last_counts_and_it_is_reported(text: str) -> None:
     found = read(text)
     assert (found.values, [note.key for note in found.notes]) == ({"a": 2}, ["a"])
 
 
+@pytest.mark.fault(25)
 def test_a_tag_of_python_is_not_obeyed() -> None:
     found = read(block("a: !!python/object/apply:os.system [exit 1]\nb: !!python/name:os.system x"))
     assert found.values == {"a": ["exit 1"], "b": "x"}
@@ -170,6 +176,7 @@ def test_an_emoji_in_the_escapes_of_json_is_an_emoji() -> None:
     assert read(block('title: "\\ud83d\\udcf0 Новини"')).values == {"title": "📰 Новини"}
 
 
+@pytest.mark.fault(27)
 def test_line_ends_that_no_editor_shows_and_c1_controls_do_not_break_the_block() -> None:
     assert read(block("title: one\u2028two\x85three\x9dfour")).values == {"title": "one\u2028two\x85three\x9dfour"}
 
@@ -205,6 +212,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.fault(25)
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 @pytest.mark.timeout(5)  # the slowest takes 5 ms; unguarded, several never end
 def test_a_hostile_block_is_judged_in_time_and_never_grows(text: str) -> None:
@@ -212,6 +220,7 @@ def test_a_hostile_block_is_judged_in_time_and_never_grows(text: str) -> None:
     assert not isinstance(found, FrontMatter) or len(str(found.values)) <= 2 * len(text)
 
 
+@pytest.mark.fault(25)
 def test_no_hostile_block_kills_the_process() -> None:
     program = textwrap.dedent("""
         import json, sys
@@ -245,6 +254,7 @@ def test_yaml_in_the_manner_of_json_comes_back_whole(values: dict[str, Any]) -> 
     assert (loaded, notes) == (values, [])
 
 
+@pytest.mark.fault(25)
 @given(st.text(max_size=200) | st.text("ab:-[]{}&*!|>'\"%@`#?, \n\t", max_size=60))
 def test_any_yaml_is_a_value_or_a_mistake_with_a_place(text: str) -> None:
     mistake = mistake_in(text)
@@ -254,6 +264,7 @@ def test_any_yaml_is_a_value_or_a_mistake_with_a_place(text: str) -> None:
         assert mistake.line <= text.count("\n") + text.count("\r") + 1
 
 
+@pytest.mark.fault(25)
 @given(st.sampled_from(["---", "+++", "{"]), st.text("ab:=-+[]{}&*!|>'\"%@`#?, \n\t1.", max_size=80))
 def test_any_text_is_split_or_refused(opening: str, text: str) -> None:
     found = split_or_refuse(f"{opening}\n{text}\n{opening}\nbody")

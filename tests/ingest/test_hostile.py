@@ -81,12 +81,14 @@ def atom(aftermath: Aftermath) -> etree._Element:
 # --- files
 
 
+@pytest.mark.fault(15, 29)
 def test_the_pass_looks_at_every_file_and_ends(aftermath: Aftermath) -> None:
     assert (aftermath.report.files, aftermath.report.trouble) == (len(aftermath.files), "")
     assert not aftermath.report.broken_off
     assert set(aftermath.states) == set(aftermath.files)
 
 
+@pytest.mark.fault(25, 26)
 def test_every_file_is_an_entry_or_has_exactly_one_clear_line(aftermath: Aftermath) -> None:
     published = {path for path, state in aftermath.states.items() if state is FileState.PUBLISHED}
     assert published.isdisjoint(aftermath.problems)
@@ -99,12 +101,14 @@ def test_every_file_is_an_entry_or_has_exactly_one_clear_line(aftermath: Afterma
             assert not TRACEBACK.search(line), (path, line)
 
 
+@pytest.mark.fault(15)
 def test_good_files_are_published_beside_them(aftermath: Aftermath) -> None:
     assert {aftermath.states[name.encode()] for name in GOOD} == {FileState.PUBLISHED}
     titles = {title.text for title in atom(aftermath).iterfind("a:entry/a:title", ATOM)}
     assert {"Amazon staví v Brně", "Škoda eröffnet ein Werk", "Port kupuje dźwigi"} <= titles
 
 
+@pytest.mark.fault(15, 25, 29)
 def test_no_file_brings_its_parser_down(aftermath: Aftermath) -> None:
     """Where a parser has to be killed the others wait; the limits of each format come before that."""
     assert [path for path, problem in aftermath.problems.items() if "parser" in problem.reason] == []
@@ -113,6 +117,7 @@ def test_no_file_brings_its_parser_down(aftermath: Aftermath) -> None:
 # --- documents
 
 
+@pytest.mark.fault(27)
 def test_all_formats_are_well_formed_and_hold_the_same_entries(aftermath: Aftermath) -> None:
     ids = [element.text for element in atom(aftermath).iterfind("a:entry/a:id", ATOM)]
     rss = etree.fromstring(aftermath.documents["rss.xml?content=full"], etree.XMLParser(huge_tree=True))
@@ -165,6 +170,7 @@ def live_parts(markup: str) -> list[str]:
     return found
 
 
+@pytest.mark.fault(28)
 def test_nothing_in_any_article_would_run(aftermath: Aftermath) -> None:
     feed = json.loads(aftermath.documents["feed.json?content=full"])
     contents = [item["content_html"] for item in feed["items"] if "content_html" in item]
@@ -185,6 +191,7 @@ def test_the_check_above_sees_what_would_run() -> None:
     assert live_parts('<p><a href="https://e.example/javascript:">onerror=</a> &lt;script&gt;</p>') == []
 
 
+@pytest.mark.fault(28)
 def test_no_link_of_a_feed_would_run(aftermath: Aftermath) -> None:
     feed = json.loads(aftermath.documents["feed.json?content=full"])
     links = [item[key] for item in feed["items"] for key in ("url", "external_url", "image") if key in item]
@@ -194,6 +201,7 @@ def test_no_link_of_a_feed_would_run(aftermath: Aftermath) -> None:
     assert [link for link in links if not re.match(r"https?://[^\s/]", link)] == []
 
 
+@pytest.mark.fault(27, 28)
 def test_titles_and_summaries_are_plain_text(aftermath: Aftermath) -> None:
     """As XML they are escaped once, and typed as text: a reader that shows them as text shows what was written."""
     for title in atom(aftermath).iterfind("a:entry/a:title", ATOM):

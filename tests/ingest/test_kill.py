@@ -20,6 +20,7 @@ from tests.ingest.desk import several
 from tests.ingest.test_arrival import FILES, TITLES
 
 
+@pytest.mark.fault(16)
 @pytest.mark.process
 @pytest.mark.long
 def test_killed_at_any_moment_it_goes_on_where_it_was(tmp_path: Path) -> None:

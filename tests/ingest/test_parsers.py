@@ -159,6 +159,7 @@ def end(pid: int, sent: signal.Signals) -> None:
         os.kill(pid, signal.SIGCONT)  # only SIGKILL reaches a stopped process
 
 
+@pytest.mark.fault(15)
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGSEGV])
 def test_a_process_that_dies_costs_the_one_file_that_it_had(one: Parsers, folder: Path, sent: signal.Signals) -> None:
     jobs, victim = some_jobs(folder, 40), pid_of(one)
@@ -172,6 +173,7 @@ def test_a_process_that_dies_costs_the_one_file_that_it_had(one: Parsers, folder
     assert pid_of(one) != victim
 
 
+@pytest.mark.fault(15)
 def test_a_process_that_dies_in_the_middle_of_its_answer_costs_one_file(one: Parsers, folder: Path) -> None:
     large = job(folder, "large.txt", "Dlouhá zpráva\n\n" + "Slovo za slovem. " * 50_000)
     (parser,) = one._parsers
@@ -184,6 +186,7 @@ def test_a_process_that_dies_in_the_middle_of_its_answer_costs_one_file(one: Par
     assert titles(read(one, some_jobs(folder, 3))) == [f"Zpráva číslo {at}" for at in range(3)]
 
 
+@pytest.mark.fault(15)
 def test_a_process_that_died_between_two_passes_costs_one_file_at_most(one: Parsers, folder: Path) -> None:
     os.kill(pid_of(one), signal.SIGKILL)
     one._parsers[0]._process.join()
@@ -191,6 +194,7 @@ def test_a_process_that_died_between_two_passes_costs_one_file_at_most(one: Pars
     assert titles(parsed)[1:] == [f"Zpráva číslo {at}" for at in range(1, 5)]
 
 
+@pytest.mark.fault(15)
 def test_a_file_that_takes_too_long_costs_that_file(one: Parsers, folder: Path) -> None:
     victim = pid_of(one)
     os.kill(victim, signal.SIGSTOP)
@@ -201,6 +205,7 @@ def test_a_file_that_takes_too_long_costs_that_file(one: Parsers, folder: Path) 
     assert PATIENCE <= time.monotonic() - begun < 3 * PATIENCE
 
 
+@pytest.mark.fault(15)
 def test_a_process_that_runs_out_of_memory_costs_the_file_that_was_too_large(one: Parsers, folder: Path) -> None:
     pid = pid_of(one)
     assert resource.prlimit(pid, resource.RLIMIT_AS) == (MEMORY, MEMORY)
@@ -241,6 +246,7 @@ with Parsers(Rules(seeds=place), processes=1) as parsers:
 """
 
 
+@pytest.mark.fault(15, 16)
 def test_a_process_that_hangs_does_not_outlive_an_ingester_that_is_killed(folder: Path) -> None:
     command = [sys.executable, "-c", READ_AND_HANG, str(folder)]
     with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as ingester:

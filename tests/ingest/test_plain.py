@@ -163,6 +163,7 @@ def test_no_character_of_the_text_is_lost_after_a_date(day: date, text: str) -> 
     assert [c for c in kept if c.isalpha()] == letters
 
 
+@pytest.mark.fault(29)
 @pytest.mark.parametrize(
     "text",
     [

@@ -53,6 +53,7 @@ def left(desk: Desk) -> dict[bytes, Attempt]:
 # --- a file that ends its parser
 
 
+@pytest.mark.fault(15)
 def test_a_file_that_ends_its_parser_is_tried_again_and_then_left_alone(impatient: Desk) -> None:
     desk = impatient
     desk.write(a=article("Amazon staví"), b=ENDLESS, c=article("Софарма строи", PLOVDIV))
@@ -88,6 +89,7 @@ def quarantine(desk: Desk, name: str = "a.md") -> None:
     assert problem(desk).state is FileState.REJECTED
 
 
+@pytest.mark.fault(15)
 def test_a_file_that_was_left_alone_is_read_when_it_changes(impatient: Desk) -> None:
     quarantine(impatient)
     impatient.write(a=article("Kratší vydání"))
@@ -96,6 +98,7 @@ def test_a_file_that_was_left_alone_is_read_when_it_changes(impatient: Desk) -> 
     assert impatient.problems() == {}
 
 
+@pytest.mark.fault(15)
 def test_a_file_that_was_left_alone_has_all_its_tries_again_when_every_file_is_read_anew(impatient: Desk) -> None:
     quarantine(impatient)
     assert impatient.ingest(anew=True).counts == {Outcome.FAILING: 1}
@@ -104,6 +107,7 @@ def test_a_file_that_was_left_alone_has_all_its_tries_again_when_every_file_is_r
     assert impatient.ingest().counts == {Outcome.REJECTED: 1}
 
 
+@pytest.mark.fault(15)
 def test_a_file_that_changes_before_it_is_tried_again_is_read_at_once(impatient: Desk) -> None:
     impatient.write(a=ENDLESS)
     impatient.ingest()
@@ -112,6 +116,7 @@ def test_a_file_that_changes_before_it_is_tried_again_is_read_at_once(impatient:
     assert impatient.ingest().counts == {Outcome.ADDED: 1}
 
 
+@pytest.mark.fault(15)
 def test_a_file_is_not_tried_again_before_its_time_but_where_the_clock_was_set_back(impatient: Desk) -> None:
     impatient.write(a=ENDLESS)
     impatient.ingest()
@@ -131,6 +136,7 @@ def test_a_renamed_file_is_no_new_one(impatient: Desk) -> None:
     assert problem(impatient).state is FileState.REJECTED
 
 
+@pytest.mark.fault(15, 16)
 def test_a_parser_that_is_killed_by_accident_costs_nothing_in_the_end(impatient: Desk) -> None:
     desk = impatient
     desk.write(a=article("Úvodem"))
@@ -184,6 +190,7 @@ def kill_when_in_hand(desk: Desk, *, alone: bool) -> None:
         process.wait(timeout=10)
 
 
+@pytest.mark.fault(15, 16)
 @pytest.mark.long
 def test_a_file_that_ends_the_ingester_is_found_and_left_alone_and_the_others_are_published(desk: Desk) -> None:
     """What a system does that is out of memory, or a supervisor: here the test is what kills the ingester."""

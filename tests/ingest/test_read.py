@@ -36,11 +36,13 @@ def test_a_file_is_read_whole_with_its_hash_and_signature(tmp_path: Path, data: 
     assert found.sha256 == hashlib.sha256(data).hexdigest()
 
 
+@pytest.mark.fault(10)
 def test_a_file_of_one_byte_more_than_is_allowed_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"x" * 11)
     assert read(tmp_path, b"a.md", 10) == Oversized(11)
 
 
+@pytest.mark.fault(10)
 @pytest.mark.timeout(2)
 def test_ten_gigabytes_are_not_read(tmp_path: Path) -> None:
     with (tmp_path / "a.md").open("wb") as file:
@@ -48,11 +50,13 @@ def test_ten_gigabytes_are_not_read(tmp_path: Path) -> None:
     assert read(tmp_path, b"a.md", LIMIT) == Oversized(10 * 1024**3)
 
 
+@pytest.mark.fault(6)
 def test_a_pipe_does_not_block(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.md")
     assert read(tmp_path, b"a.md", LIMIT) == Unread("not a regular file")
 
 
+@pytest.mark.fault(6)
 def test_a_socket_and_a_directory_are_not_read(tmp_path: Path) -> None:
     (tmp_path / "dir.md").mkdir()
     with socket.socket(socket.AF_UNIX) as listener:
@@ -61,6 +65,7 @@ def test_a_socket_and_a_directory_are_not_read(tmp_path: Path) -> None:
     assert read(tmp_path, b"dir.md", LIMIT) == Unread("not a regular file")
 
 
+@pytest.mark.fault(7)
 def test_links_are_not_followed_at_the_end_or_on_the_way(tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "tajne.md").write_text("heslo")
@@ -72,11 +77,13 @@ def test_links_are_not_followed_at_the_end_or_on_the_way(tmp_path: Path) -> None
     assert isinstance(read(seeds, b"directory/tajne.md", LIMIT), Unread)
 
 
+@pytest.mark.fault(11)
 @pytest.mark.parametrize("path", [b"a.md", b"b/c.md"])
 def test_a_file_that_is_gone_has_vanished(tmp_path: Path, path: bytes) -> None:
     assert read(tmp_path, path, LIMIT) == Vanished()
 
 
+@pytest.mark.fault(12)
 def test_a_folder_that_is_gone_is_no_reason_to_think_its_files_deleted(tmp_path: Path) -> None:
     assert read(tmp_path / "unmounted", b"a.md", LIMIT) == Unread("No such file or directory")
 
@@ -91,6 +98,7 @@ def test_no_descriptor_is_left_open(tmp_path: Path) -> None:
     assert os.listdir("/proc/self/fd") == before  # noqa: PTH208 - the names are enough
 
 
+@pytest.mark.fault(2)
 @pytest.mark.parametrize(
     "change",
     [
@@ -118,6 +126,7 @@ def test_a_change_in_the_middle_of_reading_is_noticed(
     assert read(tmp_path, b"a.md", LIMIT) == Changing()
 
 
+@pytest.mark.fault(2)
 def test_a_file_that_is_replaced_while_it_is_read_is_the_old_or_the_new_one_whole(tmp_path: Path) -> None:
     texts, ended = [b"A" * 200_000, b"B" * 150_000], threading.Event()
     file = tmp_path / "a.md"
@@ -142,6 +151,7 @@ def test_a_file_that_is_replaced_while_it_is_read_is_the_old_or_the_new_one_whol
     assert all(isinstance(one, Contents | Changing) for one in found)
 
 
+@pytest.mark.fault(2)
 def test_a_file_that_grows_without_end_never_gives_more_than_it_had(tmp_path: Path) -> None:
     file, ended = tmp_path / "a.md", threading.Event()
     file.write_bytes(b"x" * 50_000)
@@ -203,12 +213,14 @@ def quiet(clock: Clock, tmp_path: Path) -> Quiet:
     return Quiet(2.0, beside=tmp_path, monotonic=clock)
 
 
+@pytest.mark.fault(1)
 def test_a_file_is_quiet_when_a_probe_is_newer_by_the_settle_time(quiet: Quiet) -> None:
     assert quiet.wait(b"a.md", signed(10), 12 * SECOND) == 0
     assert quiet.wait(b"b.md", signed(10), 11 * SECOND) == 1
     assert quiet.wait(b"c.md", signed(10), 10 * SECOND) == 2
 
 
+@pytest.mark.fault(1, 5)
 @pytest.mark.parametrize("probe", [None, 5 * SECOND], ids=["no probe", "a ctime in the future"])
 def test_without_a_probe_to_trust_two_looks_must_see_the_same(quiet: Quiet, clock: Clock, probe: int | None) -> None:
     assert quiet.wait(b"a.md", signed(10), probe) == 2
@@ -218,12 +230,14 @@ def test_without_a_probe_to_trust_two_looks_must_see_the_same(quiet: Quiet, cloc
     assert quiet.wait(b"a.md", signed(10), probe) == 0
 
 
+@pytest.mark.fault(1)
 def test_a_file_that_changed_between_two_looks_waits_anew(quiet: Quiet, clock: Clock) -> None:
     for size in range(5):
         assert quiet.wait(b"a.md", signed(10, size), None) == 2
         clock.now += 1.9
 
 
+@pytest.mark.fault(5)
 def test_the_clock_of_the_wall_plays_no_part(quiet: Quiet, clock: Clock) -> None:
     """The clock was set back by an hour: the probe is older than the file, and the file is quiet two seconds later."""
     assert quiet.wait(b"a.md", signed(3600), 1 * SECOND) == 2
@@ -251,6 +265,7 @@ def test_no_settle_time_is_no_wait(tmp_path: Path, clock: Clock) -> None:
     assert Quiet(0, beside=tmp_path, monotonic=clock).wait(b"a.md", signed(10), None) == 0
 
 
+@pytest.mark.fault(1)
 @given(st.lists(st.tuples(st.floats(0, 5), st.integers(0, 2)), min_size=1, max_size=20))
 def test_a_file_is_never_quiet_sooner_than_the_settle_time_after_it_changed(looks: list[tuple[float, int]]) -> None:
     clock = Clock()

@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -193,6 +194,7 @@ def test_a_deleted_file_s_article_stays_where_deletion_keeps(desk: Desk) -> None
     assert (desk.head(), desk.published()) == (head, before)
 
 
+@pytest.mark.fault(12)
 def test_a_deletion_is_believed_at_the_second_look(desk: Desk) -> None:
     desk.rules = replace(desk.rules, on_delete=OnDelete.WITHDRAW, settle_time=2)
     desk.write(a=article("Amazon staví"), b=article("Софарма строи", PLOVDIV))
@@ -216,6 +218,7 @@ def test_a_deletion_is_believed_at_the_second_look(desk: Desk) -> None:
     assert (tombstone.guid, tombstone.at) == (before.guid, desk.clock.now)
 
 
+@pytest.mark.fault(12)
 def test_a_file_that_was_only_missed_is_there_as_before(desk: Desk) -> None:
     desk.rules = replace(desk.rules, on_delete=OnDelete.WITHDRAW, settle_time=90)
     desk.write(a=article("Amazon staví"), b=article("Софарма строи", PLOVDIV))
@@ -253,6 +256,7 @@ def test_a_withdrawn_article_that_comes_back_is_restored_after_its_tombstone(des
     assert desk.tombstones() == []
 
 
+@pytest.mark.fault(12)
 def test_an_emptied_folder_withdraws_nothing_and_says_so(desk: Desk) -> None:
     desk.rules = replace(desk.rules, on_delete=OnDelete.WITHDRAW)
     desk.write(several(3))
@@ -271,6 +275,7 @@ def test_an_emptied_folder_withdraws_nothing_and_says_so(desk: Desk) -> None:
     assert desk.ingest().trouble == ""
 
 
+@pytest.mark.fault(12)
 def test_a_folder_that_is_not_there_withdraws_nothing_and_recovers_by_itself(desk: Desk) -> None:
     desk.rules = replace(desk.rules, on_delete=OnDelete.WITHDRAW)
     desk.write(several(3))
@@ -285,6 +290,7 @@ def test_a_folder_that_is_not_there_withdraws_nothing_and_recovers_by_itself(des
     assert (desk.ingest().trouble, desk.head(), len(desk.published())) == ("", head, 3)
 
 
+@pytest.mark.fault(12)
 def test_a_folder_made_anew_with_the_same_files_is_the_same_folder(desk: Desk) -> None:
     desk.write(several(3))
     desk.ingest()
@@ -300,6 +306,7 @@ def test_a_folder_made_anew_with_the_same_files_is_the_same_folder(desk: Desk) -
 # --- files that are not articles yet, or no longer
 
 
+@pytest.mark.fault(10)
 def test_an_empty_file_waits_and_is_published_when_it_is_written(desk: Desk) -> None:
     desk.write(a="")
     assert desk.ingest().counts == {Outcome.WAITING: 1}
@@ -310,6 +317,7 @@ def test_an_empty_file_waits_and_is_published_when_it_is_written(desk: Desk) -> 
     assert desk.problems() == {}
 
 
+@pytest.mark.fault(1)
 def test_a_file_still_being_written_waits_until_it_is_quiet(desk: Desk) -> None:
     ingester = desk.ingester(settle_time=1000)
     desk.write(a=article("Amazon staví"))
@@ -321,10 +329,11 @@ def test_a_file_still_being_written_waits_until_it_is_quiet(desk: Desk) -> None:
     assert ingester.look_at([b"a.md"]).counts == {Outcome.ADDED: 1}
 
 
+@pytest.mark.fault(1)
 def test_a_file_whose_writer_has_closed_it_is_published_at_once(desk: Desk) -> None:
     ingester = desk.ingester(settle_time=1000)
     desk.write(a=article("Amazon staví"))
-    assert ingester.look_at([b"a.md"], complete=[b"a.md"]).counts == {Outcome.ADDED: 1}
+    assert ingester.look_at([b"a.md"], complete={b"a.md": time.time_ns()}).counts == {Outcome.ADDED: 1}
 
 
 BROKEN = "---\ntitle: [Amazon\n---\nText.\n"
@@ -369,6 +378,7 @@ def test_a_broken_file_that_is_deleted_is_no_problem_any_more(desk: Desk) -> Non
     assert desk.problems() == {}
 
 
+@pytest.mark.fault(10)
 def test_a_file_too_large_is_rejected_unread_until_it_is_allowed(desk: Desk) -> None:
     desk.write(a=article("Amazon staví"))
     with (desk.seeds / "b.md").open("wb") as file:
@@ -379,6 +389,7 @@ def test_a_file_too_large_is_rejected_unread_until_it_is_allowed(desk: Desk) -> 
     assert desk.ingest().counts[Outcome.ADDED] == 1
 
 
+@pytest.mark.fault(6, 7)
 def test_things_that_are_no_files_are_problems_and_go_with_them(desk: Desk) -> None:
     (desk.seeds / "a.md").symlink_to("/etc/passwd")
     os.mkfifo(desk.seeds / "b.md")
@@ -407,6 +418,7 @@ def unprivileged() -> Iterator[None]:
         os.seteuid(0)
 
 
+@pytest.mark.fault(11)
 def test_an_unreadable_file_is_tried_again_with_growing_pauses() -> None:
     with tempfile.TemporaryDirectory() as directory, Parsers(Rules(seeds=Path(directory)), processes=1) as parsers:
         assert list(parsers.parse([])) == []  # they start here, as whoever started their server may

@@ -80,6 +80,7 @@ def test_an_article_is_taken(tmp_path: Path, name: str) -> None:
     assert CHOICE.takes(os.fsencode(name))
 
 
+@pytest.mark.fault(9)
 @pytest.mark.parametrize(
     "name",
     [
@@ -151,6 +152,7 @@ NAMES = st.binary(min_size=1, max_size=40).filter(lambda name: not {0, 0x2F} & s
 PATHS = st.lists(NAMES, min_size=1, max_size=4).map(b"/".join)
 
 
+@pytest.mark.fault(8)
 @given(PATHS)
 def test_a_single_look_takes_what_a_walk_would_come_upon(path: bytes) -> None:
     path += b".md"
@@ -167,6 +169,7 @@ def test_a_single_look_takes_what_a_walk_would_come_upon(path: bytes) -> None:
 # --- names and depths
 
 
+@pytest.mark.fault(8)
 @pytest.mark.parametrize(
     "name",
     [
@@ -186,11 +189,13 @@ def test_every_name_comes_back_in_its_own_bytes(tmp_path: Path, name: bytes) -> 
     assert list(look(tmp_path, [name], CHOICE).files) == [name]
 
 
+@pytest.mark.fault(8)
 def test_names_that_look_alike_are_two_files(tmp_path: Path) -> None:
     write(tmp_path, "e\u0301.md", "é.md")
     assert len(walk(tmp_path, CHOICE).files) == 2
 
 
+@pytest.mark.fault(8)
 def test_a_path_longer_than_the_kernel_takes_is_walked_and_looked_at(tmp_path: Path) -> None:
     here = os.open(tmp_path, os.O_RDONLY)
     for _ in range(20):
@@ -226,6 +231,7 @@ def test_more_directories_than_may_be_open_at_once_are_walked(tmp_path: Path) ->
 # --- what is no file
 
 
+@pytest.mark.fault(7)
 def test_links_are_named_and_not_followed(tmp_path: Path) -> None:
     outside, folder = tmp_path / "outside", tmp_path / "seeds"
     write(outside, "tajne.md")
@@ -241,6 +247,7 @@ def test_links_are_named_and_not_followed(tmp_path: Path) -> None:
     assert seen.unreadable == {}
 
 
+@pytest.mark.fault(7)
 @pytest.mark.parametrize("path", [b"directory/tajne.md", b"../outside/tajne.md", b"a/../../outside/tajne.md"])
 def test_a_single_look_is_not_led_out_of_the_folder(tmp_path: Path, path: bytes) -> None:
     outside, folder = tmp_path / "outside", tmp_path / "seeds"
@@ -257,6 +264,7 @@ def test_a_folder_that_is_itself_a_link_is_read(tmp_path: Path) -> None:
     assert list(walk(tmp_path / "seeds", CHOICE).files) == [b"a.md"]
 
 
+@pytest.mark.fault(6)
 def test_pipes_sockets_and_directories_hold_nothing_up(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.md")
     (tmp_path / "dir.md").mkdir()
@@ -267,6 +275,7 @@ def test_pipes_sockets_and_directories_hold_nothing_up(tmp_path: Path) -> None:
             assert seen.odd == {b"pipe.md": "named pipe", b"socket.md": "socket"}
 
 
+@pytest.mark.fault(6)
 def test_a_device_is_no_file(tmp_path: Path) -> None:
     try:
         os.mknod(tmp_path / "null.md", stat.S_IFCHR | 0o666, os.makedev(1, 3))
@@ -275,6 +284,7 @@ def test_a_device_is_no_file(tmp_path: Path) -> None:
     assert walk(tmp_path, CHOICE).odd == {b"null.md": "device"}
 
 
+@pytest.mark.fault(11)
 def test_what_lies_below_an_unreadable_directory_is_unknown(strangers_folder: Path) -> None:
     write(strangers_folder, "a.md", "locked/b.md")
     locked = strangers_folder / "locked"
@@ -288,6 +298,7 @@ def test_what_lies_below_an_unreadable_directory_is_unknown(strangers_folder: Pa
     assert seen.unreadable == looked.unreadable == {b"locked": "Permission denied"}
 
 
+@pytest.mark.fault(11)
 def test_a_directory_that_lists_names_but_lets_nobody_in_is_unreadable(strangers_folder: Path) -> None:
     write(strangers_folder, "listed/b.md")
     listed = strangers_folder / "listed"
@@ -300,6 +311,7 @@ def test_a_directory_that_lists_names_but_lets_nobody_in_is_unreadable(strangers
     assert seen.unreadable == {b"listed": "Permission denied"}
 
 
+@pytest.mark.fault(12)
 def test_a_folder_that_is_not_there_is_an_error_and_not_an_empty_folder(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         walk(tmp_path / "unmounted", CHOICE)
@@ -307,6 +319,7 @@ def test_a_folder_that_is_not_there_is_an_error_and_not_an_empty_folder(tmp_path
         look(tmp_path / "unmounted", [b"a.md"], CHOICE)
 
 
+@pytest.mark.fault(11)
 def test_paths_that_are_not_there_are_simply_not_seen(tmp_path: Path) -> None:
     write(tmp_path, "a.md")
     seen = look(tmp_path, [b"b.md", b"c/d.md", b"a.md/e.md"], CHOICE)
@@ -319,6 +332,7 @@ def test_part_of_a_folder_is_walked_with_paths_from_its_root(tmp_path: Path) -> 
     assert walk(tmp_path, CHOICE, b"gone").files == {}
 
 
+@pytest.mark.fault(3)
 def test_every_way_to_change_a_file_changes_its_signature(tmp_path: Path) -> None:
     file = tmp_path / "a.md"
     file.write_text("jedna")

@@ -20,7 +20,7 @@ from lxml import etree
 from werkzeug.serving import make_server
 
 from publisher.app import create_app
-from publisher.entrance import has_one_host
+from publisher.entrance import what_is_wrong
 from publisher.site import Site
 from store import edits, entries
 from store.engine import Database
@@ -225,6 +225,7 @@ def test_limit_and_content_change_the_document_and_not_the_id(shared: Running) -
     assert len(ids) == 4
 
 
+@pytest.mark.fault(31)
 @pytest.mark.parametrize(
     ("path", "status", "words"),
     [
@@ -275,6 +276,7 @@ def test_pages_are_html_under_a_strict_policy(shared: Running, path: str, status
         assert shared.get(path, method="HEAD").headers["Content-Length"] == str(len(got.body))
 
 
+@pytest.mark.fault(30)
 @pytest.mark.parametrize("path", ["/companies", "/companies/amazon?page=1", "/entries/aaaaaaaaaaaaaaaa"])
 def test_a_forgotten_slash_is_added_below_the_base_url(shared: Running, path: str) -> None:
     got = shared.get(path, {"Host": "evil.example"})
@@ -284,11 +286,13 @@ def test_a_forgotten_slash_is_added_below_the_base_url(shared: Running, path: st
     )
 
 
+@pytest.mark.fault(31)
 @pytest.mark.parametrize("path", ["/companies/atom.xml", "/entries/feed.json", "/companies/OpenAI%20Inc"])
 def test_a_slash_is_added_to_nothing_that_can_be_no_name(shared: Running, path: str) -> None:
     assert shared.get(path).status == 404
 
 
+@pytest.mark.fault(30)
 @pytest.mark.parametrize(
     "path", ["/atom.xml", "/", "/companies/amazon/", "/opml.xml", "/companies.json", "/robots.txt"]
 )
@@ -310,15 +314,39 @@ def test_no_byte_depends_on_the_host_or_on_forwarding(shared: Running, path: str
     assert b"evil" not in forged.body
 
 
+@pytest.mark.fault(30)
 @pytest.mark.parametrize("version", ["HTTP/1.0", "HTTP/1"])
 def test_a_health_check_in_http_1_0_needs_no_host(shared: Running, version: str) -> None:
     """HAProxy sends such ones, and granian calls their protocol ``HTTP/1``."""
-    environ = {"REQUEST_METHOD": "GET", "HTTP_HOST": "", "SERVER_PROTOCOL": version}
-    assert has_one_host(environ)
-    assert not has_one_host({**environ, "SERVER_PROTOCOL": "HTTP/1.1"})
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "HTTP_HOST": "", "SERVER_PROTOCOL": version}
+    assert what_is_wrong(environ, ()) is None
+    assert what_is_wrong({**environ, "SERVER_PROTOCOL": "HTTP/1.1"}, ()) is not None
     with socket.create_connection(("127.0.0.1", shared.port), timeout=10) as raw:
         raw.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
         assert int(raw.makefile("rb").readline().split()[1]) == 200
+
+
+@pytest.mark.fault(30)
+@pytest.mark.parametrize(
+    ("host", "hosts", "path", "fault"),
+    [
+        ("evil.example", (), "/", None),
+        ("feeds.example", ("feeds.example",), "/", None),
+        ("FEEDS.Example.:8080", ("feeds.example",), "/", None),
+        ("[::1]:8080", ("[::1]",), "/", None),
+        ("evil.example", ("feeds.example",), "/", "allowed_hosts"),
+        ("feeds.example.evil", ("feeds.example",), "/", "allowed_hosts"),
+        ("[::2]", ("[::1]",), "/", "allowed_hosts"),
+        ("feeds.example", (), "", "no path"),
+        ("a,b", ("a", "b"), "/", "no host, or more than one"),
+        ("", (), "/", "no host, or more than one"),
+    ],
+)
+def test_a_request_is_for_one_host_that_is_known_and_for_a_path(
+    host: str, hosts: tuple[str, ...], path: str, fault: str | None
+) -> None:
+    said = what_is_wrong({"HTTP_HOST": host, "SERVER_PROTOCOL": "HTTP/1.1", "PATH_INFO": path}, hosts)
+    assert said is None if fault is None else fault in (said or "")
 
 
 @pytest.mark.parametrize(
@@ -350,6 +378,7 @@ def test_a_broken_host_header_is_no_server_error(shared: Running, host: str) -> 
     assert status in {200, 400}
 
 
+@pytest.mark.fault(31)
 @pytest.mark.parametrize(
     "path",
     [
@@ -394,7 +423,8 @@ def test_no_address_is_a_server_error(shared: Running, path: str, query: str, na
         assert shared.get(address).status < 500
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+@pytest.mark.fault(31)
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "get", "Head", "options"])
 @pytest.mark.parametrize("path", ["/atom.xml", "/", "/companies", "/companies/amazon/rss.xml"])
 def test_nothing_can_be_changed(shared: Running, method: str, path: str) -> None:
     got = shared.get(path, method=method)
@@ -525,6 +555,7 @@ def test_thousands_of_companies_have_pages(empty: Running) -> None:
     assert empty.get("/companies/?page=x").status == 400
 
 
+@pytest.mark.fault(30)
 @pytest.mark.parametrize("path", ["/", "/atom.xml?company=amazon", "/companies/amazon/", "/robots.txt", "/companies"])
 def test_a_proxy_may_pass_the_path_of_the_base_url_on_or_take_it_off(shared: Running, path: str) -> None:
     kept, taken = shared.get("/news" + path), shared.get(path)

@@ -19,9 +19,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
-from publisher.counters import BOUNDS, Counters, counted
+from publisher.app import create_app
+from publisher.counters import BOUNDS, PROCESSES, Counters, counted
 from publisher.operator import create_operator_app
+from publisher.representations import ITEM_COST, Representation, RepresentationCache
 from publisher.site import Site
+from publisher.usage import KINDS, CacheUse
 from store.engine import Database
 
 EACH = 10_000
@@ -43,22 +46,27 @@ def die_counting(counters: Counters) -> None:
     counters.count(200, 0.1)
 
 
+def use_a_cache(counters: Counters) -> None:
+    """Answer from a cache, and be gone."""
+    counters.count(200, 0.1, lambda: CacheUse(hits=5, misses=3, evictions=1, documents=2, size=1000))
+
+
 @given(st.lists(st.tuples(st.integers(0, 1200), st.floats(-1, 100))))
 def test_every_answer_is_counted_once_by_status_and_once_by_duration(answers: list[tuple[int, float]]) -> None:
     counters = Counters()
     for status, seconds in answers:
         counters.count(status, seconds)
     traffic = counters.traffic()
-    assert sum(traffic.answers.values()) == sum(traffic.durations) == len(answers)
+    assert sum(traffic.answers.values()) == sum(traffic.answered.classes) == len(answers)
     assert set(traffic.answers) <= {status if 100 <= status < 600 else 500 for status, _ in answers}
-    assert traffic.seconds == pytest.approx(sum(max(0.0, seconds) for _, seconds in answers), abs=1e-6)
+    assert traffic.answered.seconds == pytest.approx(sum(max(0.0, seconds) for _, seconds in answers), abs=1e-6)
 
 
 def test_a_duration_belongs_to_the_first_class_that_it_fits_into() -> None:
     counters = Counters()
     for seconds in (0.0, BOUNDS[0], BOUNDS[0] * 1.01, BOUNDS[-1], BOUNDS[-1] * 1.01):
         counters.count(200, seconds)
-    durations = counters.traffic().durations
+    durations = counters.traffic().answered.classes
     assert (durations[0], durations[1], durations[-2], durations[-1]) == (2, 1, 1, 1)
 
 
@@ -90,9 +98,74 @@ def test_a_process_that_is_killed_while_it_counts_holds_up_nobody() -> None:
     assert counters.traffic().answers == {200: 1}
 
 
+@given(st.lists(st.tuples(st.sampled_from(KINDS), st.floats(0, 5))), st.lists(st.sampled_from(PROCESSES)))
+def test_renderings_count_by_kind_and_starts_by_process(renderings: list[tuple[str, float]], starts: list[str]) -> None:
+    counters = Counters()
+    for kind, seconds in renderings:
+        counters.render(kind, seconds)
+    for process in starts:
+        counters.begin(process)
+    traffic = counters.traffic()
+    for kind in KINDS:
+        own = [seconds for one, seconds in renderings if one == kind]
+        assert sum(traffic.rendered[kind].classes) == len(own)
+        assert traffic.rendered[kind].seconds == pytest.approx(sum(own), abs=1e-6)
+    assert traffic.starts == {process: starts.count(process) for process in set(starts)}
+    assert (traffic.answers, sum(traffic.answered.classes), traffic.cache) == ({}, 0, CacheUse())
+
+
+@pytest.mark.process
+def test_the_cache_of_a_dead_worker_did_what_it_did_and_holds_nothing() -> None:
+    counters = Counters()
+    for died in (1, 2):  # the second goes on in the line of the first
+        worker = multiprocessing.get_context("fork").Process(target=use_a_cache, args=(counters,))
+        worker.start()
+        worker.join(60)
+        assert counters.traffic().cache == CacheUse(hits=5 * died, misses=3 * died, evictions=died)
+    counters.count(200, 0.1, lambda: CacheUse(hits=1, misses=1, documents=1, size=70))
+    assert counters.traffic().cache == CacheUse(hits=11, misses=7, evictions=2, documents=1, size=70)
+
+
+@given(st.lists(st.integers(0, 9), max_size=60), st.integers(0, 6))
+def test_a_cache_tells_what_it_did(asked: list[int], room: int) -> None:
+    cache = RepresentationCache(room * (ITEM_COST + len("/0")))
+
+    def render(key: str) -> Representation:
+        return Representation(path=key, body=b"", content_type="text/plain", etag='"x"', seq=1, changed=None)
+
+    rendered = 0
+    for number in asked:
+        key = f"/{number}"
+        if cache.find(key, 1) is None:
+            rendered += 1
+            cache.get(key, 1, lambda key=key: render(key))  # type: ignore[misc] # the default binds it
+    use = cache.use
+    assert (use.hits, use.misses) == (len(asked) - rendered, rendered)
+    assert use.documents <= room
+    assert use.evictions == (rendered - use.documents if room else 0)
+    assert use.size == use.documents * (ITEM_COST + len("/0"))
+
+
+def test_an_application_counts_its_answers_renderings_and_cache(tmp_path: Path) -> None:
+    counters = Counters()
+    database = Database.create(f"sqlite:///{tmp_path}/seedwire.db", site="https://noviny.example")
+    try:
+        client = create_app(database, Site(base_url="https://noviny.example"), counters=counters).test_client()
+        for path in ("/atom.xml", "/atom.xml", "/rss.xml", "/", "/nikde"):
+            client.get(path)
+    finally:
+        database.close()
+    traffic = counters.traffic()
+    assert traffic.answers == {200: 4, 404: 1}
+    rendered = {kind: sum(times.classes) for kind, times in traffic.rendered.items()}
+    assert rendered == {"atom": 1, "rss": 1, "html": 1, "json": 0, "other": 0}
+    assert (traffic.cache.hits, traffic.cache.misses, traffic.cache.documents) == (1, 3, 3)
+    assert traffic.cache.size > 3 * ITEM_COST
+
+
 def answering(app: Callable[..., Iterable[bytes]], counters: Counters) -> Any:
     ticks = iter([10.0, 10.5])
-    return counted(app, counters, lambda: next(ticks))
+    return counted(app, counters, clock=lambda: next(ticks))
 
 
 def test_an_answer_is_counted_as_it_was_given() -> None:
@@ -105,7 +178,7 @@ def test_an_answer_is_counted_as_it_was_given() -> None:
     body = answering(app, counters)({}, lambda line, fields: told.append((line, fields)))
     assert (body, told) == ([b"nic"], [("404 Not Found", [("X-Kept", "yes")])])
     assert counters.traffic().answers == {404: 1}
-    assert counters.traffic().seconds == 0.5
+    assert counters.traffic().answered.seconds == 0.5
 
 
 def test_an_application_that_fails_is_counted_as_500_and_fails() -> None:
@@ -147,6 +220,8 @@ def _app(database: Database, counters: Counters | None) -> Flask:
         database,
         Site(base_url="https://noviny.example"),
         role="ingester",
+        exporter="exporter",
+        version="1.2",
         silence=timedelta(seconds=30),
         clock=lambda: datetime(2026, 3, 5, tzinfo=UTC),
         counters=counters,

@@ -100,6 +100,7 @@ def test_a_program_never_gets_a_page_and_only_a_feed_has_other_forms(asked: Aske
     assert {form_of(asked, FEED, manner) for manner in MANNERS[1:]} == {Form.WHOLE}
 
 
+@pytest.mark.fault(34)
 @given(requests, st.one_of(st.none(), st.integers(1, 60)))
 def test_only_full_answers_are_counted(asked: Asked, seconds: int | None) -> None:
     counted: list[None] = []

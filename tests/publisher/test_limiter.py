@@ -27,6 +27,7 @@ class Clock:
         return self.now
 
 
+@pytest.mark.fault(34)
 def test_so_many_are_let_through_and_no_more_until_the_minute_is_over() -> None:
     clock = Clock()
     limiter = Limiter(3, clock=clock)
@@ -37,6 +38,7 @@ def test_so_many_are_let_through_and_no_more_until_the_minute_is_over() -> None:
     assert [limiter.retry_after(CLIENT, "/atom.xml") for _ in range(4)] == [None, None, None, 60]
 
 
+@pytest.mark.fault(34)
 def test_clients_and_feeds_are_counted_apart_and_a_network_of_ipv6_as_one() -> None:
     limiter = Limiter(1, clock=Clock())
     assert limiter.retry_after(CLIENT, "/atom.xml") is None
@@ -52,6 +54,7 @@ def test_loopback_is_never_limited() -> None:
     assert {limiter.retry_after({"REMOTE_ADDR": here}, "/") for here in ("127.0.0.1", "::1") * 3} == {None}
 
 
+@pytest.mark.fault(34)
 def test_a_client_behind_a_trusted_proxy_is_counted_by_its_own_address() -> None:
     limiter = Limiter(1, [ip_network("203.0.113.0/24")], clock=Clock())
     one, two = ({**CLIENT, "HTTP_X_FORWARDED_FOR": client} for client in ("198.51.100.1", "198.51.100.2"))
@@ -67,6 +70,7 @@ def test_who_forwards_without_being_trusted_is_not_limited_and_warned_of_once(ca
     assert "trusted_proxies" in warning
 
 
+@pytest.mark.fault(34)
 @given(st.lists(st.tuples(st.integers(0, 3), st.floats(0, 40)), max_size=60), st.integers(1, 5))
 def test_no_minute_that_begins_with_an_answer_has_more_than_allowed(steps: list[tuple[int, float]], limit: int) -> None:
     clock = Clock()
@@ -84,6 +88,7 @@ def test_no_minute_that_begins_with_an_answer_has_more_than_allowed(steps: list[
             assert wait - 1 < begun[client] + MINUTE - clock.now <= wait
 
 
+@pytest.mark.fault(34)
 def test_a_flood_of_addresses_takes_no_more_memory_and_stops_nobody() -> None:
     limiter = Limiter(1)
     started = time.monotonic()
@@ -94,19 +99,19 @@ def test_a_flood_of_addresses_takes_no_more_memory_and_stops_nobody() -> None:
 
 
 def _ask(limiter: Limiter, times: int, let_through: multiprocessing.sharedctypes.Synchronized[int]) -> None:
-    for _ in range(times):
-        if limiter.retry_after(CLIENT, "/atom.xml") is None:
-            with let_through.get_lock():
-                let_through.value += 1
+    mine = sum(limiter.retry_after(CLIENT, "/atom.xml") is None for _ in range(times))
+    with let_through.get_lock():
+        let_through.value += mine
 
 
+@pytest.mark.fault(34)
 @pytest.mark.parametrize(
     "context", [multiprocessing.get_context("fork"), multiprocessing.get_context("spawn")], ids=["forked", "spawned"]
 )
 def test_processes_and_threads_count_together(context: ForkContext | SpawnContext) -> None:
-    limiter, let_through = Limiter(150), context.Value("i", 0)
-    workers = [context.Process(target=_ask, args=(limiter, 100, let_through)) for _ in range(3)]
-    threads = [threading.Thread(target=_ask, args=(limiter, 50, let_through)) for _ in range(2)]
+    limiter, let_through = Limiter(12_000), context.Value("i", 0)
+    workers = [context.Process(target=_ask, args=(limiter, 6_000, let_through)) for _ in range(3)]
+    threads = [threading.Thread(target=_ask, args=(limiter, 1_000, let_through)) for _ in range(2)]
     for worker in workers:  # before there are threads: a fork takes none along
         worker.start()
     for thread in threads:
@@ -115,7 +120,7 @@ def test_processes_and_threads_count_together(context: ForkContext | SpawnContex
         thread.join(30)
     for worker in workers:
         worker.join(30)
-    assert let_through.value == 150
+    assert let_through.value == 12_000
 
 
 def _ask_for_ever(limiter: Limiter) -> None:
@@ -123,6 +128,7 @@ def _ask_for_ever(limiter: Limiter) -> None:
         limiter.retry_after(CLIENT, "/atom.xml")
 
 
+@pytest.mark.fault(34)
 def test_a_worker_that_is_killed_while_it_counts_keeps_nobody_waiting() -> None:
     fork = multiprocessing.get_context("fork")
     limiter = Limiter(1)

@@ -12,8 +12,9 @@ import pytest
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
+from publisher.condition import PROBLEMS
 from publisher.operator import REFRESH, create_operator_app
-from publisher.pages.operating import PROBLEMS, size, span
+from publisher.pages.operating import size, span
 from publisher.site import Site
 from store import edits, ledger, passes, pings
 from store.engine import Database
@@ -44,7 +45,13 @@ def database(tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def client(database: Database) -> FlaskClient:
     app = create_operator_app(
-        database, SITE, role="ingester", silence=timedelta(seconds=30), clock=lambda: NOW + timedelta(seconds=20)
+        database,
+        SITE,
+        role="ingester",
+        exporter="exporter",
+        silence=timedelta(seconds=30),
+        clock=lambda: NOW + timedelta(seconds=20),
+        version="1.2",
     )
     return app.test_client()
 

@@ -92,6 +92,7 @@ def test_the_order_of_parameters_does_not_matter(pairs: list[tuple[str, str]]) -
     assert parse([*pairs, ("utm_source", "x")], company=None, default_limit=50) == query
 
 
+@pytest.mark.fault(31)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_a_query_or_a_refusal_in_words(query_string: bytes) -> None:
     said = ""

@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from werkzeug.test import Client, TestResponse
 
 from publisher.app import create_app
+from publisher.exchange import feed_manner
 from publisher.limiter import Limiter
-from publisher.shortcuts import LONGEST_ADDRESS
+from publisher.publication import Publication
+from publisher.shortcuts import LONGEST_ADDRESS, MOST_SHORTCUTS, Shortcut, Shortcuts
 from publisher.site import Site
 from store import edits, entries
 from store.engine import Database
@@ -116,7 +118,9 @@ optional = st.fixed_dictionaries(
         "Accept-Encoding": st.sampled_from(["gzip", "br, gzip", "identity;q=0, gzip;q=0.1", "*", "deflate", "", ";;"]),
         "A-IM": st.sampled_from(["feed", "gzip", "vcdiff, feed;q=0.5", "feed;q=0", ""]),
         "Sec-Fetch-Dest": st.sampled_from(["document", "empty", "Document", ""]),
-        "Host": st.sampled_from(["feeds.example", "evil.example:99", "[::1]", "a b", 'x">', "a,b"]),
+        "Host": st.sampled_from(["feeds.example", "evil.example:99", "[::1]", "a b", 'x">', "a,b", "x" * 80]),
+        "Upgrade": st.just("websocket"),
+        "Connection": st.just("Upgrade"),
         "X-Forwarded-For": st.just("203.0.113.7"),
         "Range": st.just("bytes=0-9"),
         "Cache-Control": st.just("no-cache"),
@@ -124,13 +128,14 @@ optional = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.fault(30)
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @given(
     path=st.sampled_from(PATHS),
     headers=optional,
-    method=st.sampled_from(["GET", "GET", "HEAD", "OPTIONS", "POST"]),
+    method=st.sampled_from(["GET", "GET", "HEAD", "OPTIONS", "POST", "get"]),
     changed=st.booleans(),
     young=st.booleans(),
 )
@@ -210,6 +215,7 @@ def test_an_address_that_leads_elsewhere_after_a_change_is_followed(site: Runnin
     assert {site.get(page).status_code for _ in range(3)} == {301}
 
 
+@pytest.mark.fault(32)
 def test_longer_addresses_than_anybody_needs_are_not_remembered(site: Running) -> None:
     path = "/atom.xml?x=" + "y" * LONGEST_ADDRESS
     for expected in (1, 2, 3):
@@ -218,6 +224,18 @@ def test_longer_addresses_than_anybody_needs_are_not_remembered(site: Running) -
         assert site.by_flask == before + 1, expected
 
 
+@pytest.mark.fault(32)
+def test_of_endless_addresses_the_last_ones_are_remembered(site: Running) -> None:
+    shortcuts = Shortcuts(Publication(site.database, SITE), lambda: site.now, None)
+    there = Shortcut("/atom.xml", feed_manner(SITE, "/atom.xml"))
+    for number in range(MOST_SHORTCUTS + 100):
+        shortcuts.learn({"PATH_INFO": "/atom.xml", "QUERY_STRING": f"x={number}"}, 1, there)
+    head, known = shortcuts._learnt
+    assert (head, len(known)) == (1, MOST_SHORTCUTS)
+    assert list(known)[-1] == ("/atom.xml", f"x={MOST_SHORTCUTS + 99}")
+
+
+@pytest.mark.fault(34)
 def test_both_ways_count_the_same_answers(site: Running) -> None:
     app = create_app(site.database, SITE, limiter=Limiter(3, [ip_network("10.0.0.0/8")]))
 

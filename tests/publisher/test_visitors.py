@@ -23,6 +23,7 @@ def ask(peer: str, x_forwarded_for: str | None = None, forwarded: str | None = N
     return visitor(environ, PROXIES)
 
 
+@pytest.mark.fault(34)
 @pytest.mark.parametrize(
     ("peer", "told", "who"),
     [
@@ -77,6 +78,7 @@ def test_the_standard_field_is_read_too(field: str, who: Visitor) -> None:
 addresses = st.ip_addresses().map(str)
 
 
+@pytest.mark.fault(34)
 @given(st.text(max_size=40), st.lists(addresses, max_size=4), addresses)
 def test_nobody_chooses_an_address_by_writing_to_the_left_of_what_a_proxy_adds(
     written: str, others: list[str], client: str
@@ -87,6 +89,7 @@ def test_nobody_chooses_an_address_by_writing_to_the_left_of_what_a_proxy_adds(
         assert ask("10.1.1.1", told) == honest
 
 
+@pytest.mark.fault(34)
 @given(addresses, st.one_of(st.none(), st.text(max_size=60)), st.one_of(st.none(), st.text(max_size=60)))
 def test_no_field_breaks_it(peer: str, told: str | None, forwarded: str | None) -> None:
     who = ask(peer, told, forwarded)

@@ -69,6 +69,7 @@ def test_a_hub_in_trouble_is_asked_later(status: int) -> None:
     assert isinstance(verdict(Answered(status, text="přetíženo"), NOW), Later)
 
 
+@pytest.mark.fault(36)
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 410, 413, 414, 422, 451])
 def test_a_refusal_is_not_repeated_soon(status: int) -> None:
     found = verdict(Answered(status, text="не знам такъв издател"), NOW)
@@ -88,6 +89,7 @@ def test_silence_is_asked_again_later() -> None:
     assert verdict(Silent("cannot be reached (no route)"), NOW) == Later("cannot be reached (no route)", None)
 
 
+@pytest.mark.fault(36)
 @given(st.integers(100, 999), st.text(max_size=50), st.one_of(st.none(), st.text(max_size=40)))
 def test_every_answer_has_a_verdict_of_one_printable_line(status: int, text: str, after: str | None) -> None:
     found = verdict(Answered(status, after, None, text), NOW)
@@ -97,6 +99,7 @@ def test_every_answer_has_a_verdict_of_one_printable_line(status: int, text: str
         assert timedelta() <= found.pause <= LONGEST_PAUSE
 
 
+@pytest.mark.fault(36)
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [
@@ -113,11 +116,13 @@ def test_retry_after_is_honoured_up_to_an_hour(value: str, seconds: int) -> None
     assert retry_after(value, NOW) == timedelta(seconds=seconds)
 
 
+@pytest.mark.fault(36)
 @pytest.mark.parametrize("value", [None, "", "soon", "-5", "1e3", "12.5", "٣", "Fri, 99 Jan 2026 06:00:00 GMT"])
 def test_a_retry_after_that_says_nothing_is_none(value: str | None) -> None:
     assert retry_after(value, NOW) is None
 
 
+@pytest.mark.fault(36)
 @given(st.integers(1, 10_000), st.text(max_size=30))
 def test_pauses_double_up_to_an_hour_but_for_the_jitter(attempts: int, topic: str) -> None:
     whole = (

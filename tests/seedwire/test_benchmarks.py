@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import http.server
+import json
 import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from rich.console import Console
 
+from benchmarks import __main__ as program
 from benchmarks import report
 from benchmarks.load import CLIENTS, load
 from benchmarks.percentile import percentile
 from benchmarks.process_tree import ProcessTree, cpu_seconds
 from benchmarks.report import Better, Figure, Target
 from benchmarks.workplace import HOST, Daemon, FailedError, Workplace
+from tests.faults.trials import many, tried
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="processes are measured through /proc")
 
@@ -88,6 +92,87 @@ def test_a_figure_is_shown_as_it_is_and_not_as_markup() -> None:
     report.show(Console(file=shown, width=120), {}, [Figure("[bold]", "[red]", 12_345.6, "ms", note="[dim]")])
     for text in ("[bold]", "[red]", "12,346", "[dim]"):
         assert text in shown.getvalue()
+
+
+NUMBER: Mapping[str, object] = {"type": ["number", "null"]}
+TEXT: Mapping[str, object] = {"type": "string", "minLength": 1}
+
+
+def record(**properties: object) -> dict[str, object]:
+    """An object that has all of these and nothing else."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+FIGURE = record(
+    group=TEXT,
+    name=TEXT,
+    value=NUMBER,
+    unit=TEXT,
+    note={"type": "string"},
+    target={"oneOf": [{"type": "null"}, {"type": "string", "pattern": r"^(at least|under) [\d.]+$"}]},
+    met={"type": ["boolean", "null"]},
+)
+FACTS = ("cores", "processor", "system", "python", "sqlite", "file system", "load before")
+REPORT = record(machine=record(**dict.fromkeys(FACTS, TEXT)), figures={"type": "array", "items": FIGURE, "minItems": 1})
+
+
+def written(file: Path) -> list[dict[str, object]]:
+    """The figures of a report that is as it should be."""
+    document = json.loads(file.read_text("utf-8"))
+    Draft202012Validator(REPORT).validate(document)
+    figures: list[dict[str, object]] = document["figures"]
+    return figures
+
+
+def test_the_report_for_programs_says_what_the_one_for_people_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def part(root: Path, scale: program.Scale) -> Iterator[Figure]:
+        assert root.is_dir()
+        yield Figure("příjem", "rychlost", 1234.5, "articles/s", Target(800, Better.HIGHER), "„celá“")
+        yield Figure("příjem", "files", scale.files, "files")
+        yield Figure("příjem", "paměť", None, "MB", Target(400, Better.LOWER))
+
+    monkeypatch.setattr(program, "PARTS", {"part": part})
+    file = tmp_path / "figures.json"
+    asked = ["--short", "--files", "1500", "--json", str(file), "--directory", str(tmp_path)]
+    assert program.main(asked) == 0
+    speed, files, memory = written(file)
+    assert speed == {
+        "group": "příjem",
+        "name": "rychlost",
+        "value": 1234.5,
+        "unit": "articles/s",
+        "note": "„celá“",
+        "target": "at least 800",
+        "met": True,
+    }
+    assert (files["value"], files["target"], files["met"]) == (1500, None, None)
+    assert (memory["value"], memory["target"], memory["met"]) == (None, "under 400", None)
+    assert "1,234" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == [file], "what was made is gone"
+
+
+@linux
+@pytest.mark.process
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@pytest.mark.fault(14)
+def test_what_a_folder_of_very_many_files_costs_is_measured_and_written(tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
+    count = many(2_000, 1_000_000)
+    asked = ["--only", "files", "--files", str(count), "--json", str(file), "--directory", str(tmp_path)]
+    assert program.main(asked) == 0
+    tried(count)
+    figures = {str(figure["name"]): figure for figure in written(file)}
+    assert {name for name, figure in figures.items() if figure["value"] is None} == set()
+    if count == 1_000_000:  # of fewer, the program itself is most of it
+        assert figures["memory for each file"]["met"]
 
 
 # --- processes

@@ -44,6 +44,7 @@ def test_a_hub_says_why_and_when() -> None:
         assert CALLER.post(url, FORM) == Answered(503, "90", None, "přetíženo")
 
 
+@pytest.mark.fault(36)
 def test_a_redirect_is_an_answer_and_nobody_goes_there() -> None:
     visits: list[str] = []
     with serving({method: lambda request: visits.append(request.path) for method in ("GET", "POST")}) as secret:
@@ -52,6 +53,7 @@ def test_a_redirect_is_an_answer_and_nobody_goes_there() -> None:
         assert visits == []
 
 
+@pytest.mark.fault(36)
 def test_no_more_than_the_beginning_of_an_answer_is_read() -> None:
     with serving({"POST": HOSTILE["endless"]}) as url:
         answer = CALLER.post(url, FORM)
@@ -60,6 +62,7 @@ def test_no_more_than_the_beginning_of_an_answer_is_read() -> None:
     assert len(answer.text) == MOST_READ
 
 
+@pytest.mark.fault(36)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_hub_keeps_a_caller_longer_than_it_has_patience(name: str) -> None:
     with serving({"POST": HOSTILE[name]}) as url:
@@ -68,12 +71,14 @@ def test_no_hub_keeps_a_caller_longer_than_it_has_patience(name: str) -> None:
         assert time.monotonic() - begun < CALLER.whole + 2.0
 
 
+@pytest.mark.fault(36)
 @pytest.mark.parametrize("name", ["silent", "dripping"])
 def test_a_hub_that_takes_too_long_is_hung_up_on(name: str) -> None:
     with serving({"POST": HOSTILE[name]}) as url:
         assert CALLER.post(url, FORM) == Silent("did not answer within 1.5 s")
 
 
+@pytest.mark.fault(36)
 def test_a_hub_that_hangs_up_is_told_as_that() -> None:
     with serving({"POST": HOSTILE["closing"]}) as url:
         answer = CALLER.post(url, FORM)
@@ -81,6 +86,7 @@ def test_a_hub_that_hangs_up_is_told_as_that() -> None:
     assert answer.reason.startswith("broke off (")
 
 
+@pytest.mark.fault(36)
 @pytest.mark.parametrize(
     "url",
     [
@@ -97,6 +103,7 @@ def test_a_hub_that_is_not_there_is_silent(url: str) -> None:
     assert answer.reason.startswith("cannot be reached (")
 
 
+@pytest.mark.fault(36)
 def test_what_is_no_http_is_an_answer_too() -> None:
     def babble(request: BaseHTTPRequestHandler) -> None:
         request.wfile.write(b"SSH-2.0-OpenSSH_9.2\r\n")
@@ -115,12 +122,14 @@ def test_what_is_no_http_is_an_answer_too() -> None:
         assert CALLER.post(url, FORM) == Answered(202)
 
 
+@pytest.mark.fault(36)
 def test_tls_that_is_none_is_silence() -> None:
     with serving({"POST": answering(202)}) as url:
         answer = CALLER.post(url.replace("http:", "https:"), FORM)
     assert isinstance(answer, Silent)
 
 
+@pytest.mark.fault(36)
 def test_a_hub_that_never_ends_its_handshake_is_hung_up_on() -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
         begun = time.monotonic()
@@ -143,6 +152,7 @@ def certificate(tmp_path: Path) -> Path:
     return made
 
 
+@pytest.mark.fault(36)
 def test_a_ping_goes_over_tls_to_a_hub_with_a_known_certificate_and_to_no_other(
     certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -288,6 +288,7 @@ def test_problems_for_people_names_file_reason_and_advice(filled: Path, seedwire
     assert json.loads(seedwire("problems", "--json").stdout) == []
 
 
+@pytest.mark.fault(8)
 def test_names_are_shown_as_they_are(home: Path, seedwire: Command) -> None:
     # Markup and emoji codes of the library that prints, and what would move a terminal's cursor.
     (home / "seeds" / "[bold]x :bomb: [red].md").write_text(BROKEN, "utf-8")

@@ -50,6 +50,7 @@ PROMISED: Mapping[str, object] = {
     "max_age": 300,
     "rate_limit": 120,
     "trusted_proxies": (),
+    "allowed_hosts": (),
     "web_workers": 2,
     "log_format": LogFormat.CONSOLE,
     "log_level": LogLevel.INFO,
@@ -268,6 +269,7 @@ def test_absolute_paths_stay_as_they_are(names: list[str]) -> None:
         ("exclude", '["a,b*", "c"]', ("a,b*", "c")),
         ("exclude", "", ()),
         ("trusted_proxies", "10.0.0.0/8, ::1", (ip_network("10.0.0.0/8"), ip_network("::1"))),
+        ("allowed_hosts", "Zprávy.Example.org., [::1]", ("xn--zprvy-zqa.example.org", "[::1]")),
         ("websub_hubs", "https://hub.example.org/?a=b", ("https://hub.example.org/?a=b",)),
         ("database_url", "postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
         ("database_url", "postgresql+psycopg://u@h/d", "postgresql+psycopg://u@h/d"),
@@ -332,6 +334,12 @@ def test_a_variable_is_read(key: str, written: str, read: object) -> None:
         ("exclude", "[1"),
         ("trusted_proxies", "10.0.0.1/8"),
         ("trusted_proxies", "proxy.example.org"),
+        ("allowed_hosts", "feeds.example.org:8080"),
+        ("allowed_hosts", "[::1]:80"),
+        ("allowed_hosts", "https://feeds.example.org"),
+        ("allowed_hosts", "user@feeds.example.org"),
+        ("allowed_hosts", "*.example.org"),
+        ("allowed_hosts", "a b"),
         ("websub_hubs", "https://hub.example.org/, ftp://hub.example.org/"),
         ("database_url", "mysql://h/d"),
         ("database_url", "postgresql+asyncpg://h/d"),
@@ -489,3 +497,17 @@ def test_a_password_among_the_parameters_or_in_another_address_never_shows() -> 
 
 def test_a_database_password_is_not_in_the_text_form_of_settings() -> None:
     assert "Geheim" not in repr(load(environ={"SEEDWIRE_DATABASE_URL": "postgresql://u:Geheim@h/d"}))
+
+
+@pytest.mark.fault(30)
+def test_an_operators_page_on_loopback_has_names_of_its_own_and_a_site_those_that_it_is_given() -> None:
+    plain = load(environ={"SEEDWIRE_ADMIN_LISTEN": "127.0.0.2:9090"})
+    assert plain.admin_listen is not None
+    assert plain.hosts_at(plain.listen) == frozenset()
+    assert plain.hosts_at(plain.admin_listen) == {"localhost", "127.0.0.1", "127.0.0.2", "[::1]"}
+    public = load(environ={"SEEDWIRE_ADMIN_LISTEN": "192.0.2.7:9090"})
+    assert public.admin_listen is not None
+    assert public.hosts_at(public.admin_listen) == frozenset()
+    named = {"SEEDWIRE_ALLOWED_HOSTS": "b.example", "SEEDWIRE_BASE_URL": "https://A.example:8443/x"}
+    strict = load(environ=named)
+    assert strict.hosts_at(strict.listen) == {"a.example", "b.example", "localhost", "127.0.0.1", "[::1]"}

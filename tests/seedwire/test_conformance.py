@@ -253,6 +253,7 @@ def test_pages_are_of_one_site_and_anything_can_be_asked_for_its_options(server:
     assert ask(server, "/nowhere", "OPTIONS").status == 404
 
 
+@pytest.mark.fault(31)
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -271,6 +272,7 @@ def test_a_refusal_is_never_kept(server: Running, path: str, status: int) -> Non
         assert not {"etag", "last-modified"} & set(got.fields)
 
 
+@pytest.mark.fault(30)
 @pytest.mark.parametrize("host", ["", "a, b", 'x">'])
 def test_a_request_for_no_readable_host_is_refused_hot_and_cold(server: Running, host: str) -> None:
     for path in ("/atom.xml", f"/atom.xml?cold={len(host)}"):
@@ -284,6 +286,7 @@ def test_a_request_for_no_readable_host_is_refused_hot_and_cold(server: Running,
             connection.close()
 
 
+@pytest.mark.fault(34)
 @pytest.mark.parametrize("command", ["run", "serve"])
 def test_clients_are_counted_over_all_workers_and_only_by_their_own_address(
     start: Start, home: Path, tmp_path: Path, eventually: Eventually, command: str

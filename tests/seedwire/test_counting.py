@@ -58,3 +58,4 @@ def test_all_workers_count_together_and_a_dead_one_takes_nothing_along(
         os.kill(worker, signal.SIGKILL)
     eventually(lambda: told(port).get('http_requests_total{status="404"}'), "the metrics of a new worker")
     assert told(port)['http_requests_total{status="304"}'] == after['http_requests_total{status="304"}']
+    assert "_granian: Unexpected exit from worker-1" in daemon.log

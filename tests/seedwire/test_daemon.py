@@ -79,6 +79,7 @@ def test_the_addresses_are_told_on_stdout_and_the_log_on_stderr(daemon: Running,
     assert daemon.get("/atom.xml").status == 200
 
 
+@pytest.mark.fault(1)
 @pytest.mark.parametrize("drop", [from_outside, from_inside, written_and_closed, over_another])
 def test_a_complete_file_is_in_the_feed_at_once(
     daemon: Running, drop: Drop, eventually: Eventually, write_article: Write
@@ -91,6 +92,7 @@ def test_a_complete_file_is_in_the_feed_at_once(
     print(f"{drop.__name__}: {time.monotonic() - begun:.3f} s")  # noqa: T201 - the measurement that `pytest -s` shows
 
 
+@pytest.mark.fault(13)
 def test_a_new_directory_is_listened_to(daemon: Running, eventually: Eventually, write_article: Write) -> None:
     place = daemon.seeds / "2026" / "01"
     place.mkdir(parents=True)
@@ -101,6 +103,7 @@ def test_a_new_directory_is_listened_to(daemon: Running, eventually: Eventually,
     eventually(lambda: "Hluboko uvnitř" in daemon.titles(), "an article in a new directory", SOON)
 
 
+@pytest.mark.fault(1)
 def test_a_file_waits_for_its_writer(daemon: Running, eventually: Eventually, write_article: Write) -> None:
     text = write_article("Бавен писател", body="Първата половина. " * 200 + "Втората половина.")
     half = len(text) // 2
@@ -116,6 +119,7 @@ def test_a_file_waits_for_its_writer(daemon: Running, eventually: Eventually, wr
     assert item["content_html"].count("половина") == 201
 
 
+@pytest.mark.fault(1)
 def test_an_edit_is_the_same_entry_with_a_later_updated(
     daemon: Running, eventually: Eventually, write_article: Write
 ) -> None:
@@ -152,6 +156,7 @@ def test_status_of_a_running_daemon_names_its_ingester(daemon: Running, program:
     assert told["entries"] == daemon.ready()["entries"]
 
 
+@pytest.mark.fault(13)
 def test_a_directory_that_is_moved_in_is_read_with_all_that_is_in_it(
     start: Start, tmp_path: Path, eventually: Eventually, write_article: Write
 ) -> None:
@@ -170,6 +175,7 @@ def test_a_directory_that_is_moved_in_is_read_with_all_that_is_in_it(
     eventually(lambda: daemon.ready().get("entries") == 1003, "a thousand files at once")
 
 
+@pytest.mark.fault(12, 13)
 def test_a_folder_may_come_late_and_be_replaced(
     start: Start, tmp_path: Path, eventually: Eventually, write_article: Write
 ) -> None:
@@ -210,6 +216,7 @@ def test_a_deleted_file_is_withdrawn_where_that_is_wanted(
     assert tombstone in daemon.get("/atom.xml").body.decode()
 
 
+@pytest.mark.fault(16)
 @pytest.mark.long
 def test_children_that_are_killed_are_replaced_and_none_outlives_the_supervisor(
     start: Start, tmp_path: Path, eventually: Eventually, write_article: Write
@@ -246,6 +253,7 @@ def test_children_that_are_killed_are_replaced_and_none_outlives_the_supervisor(
     assert "Traceback" not in successor.log
 
 
+@pytest.mark.fault(24)
 def test_a_pass_is_broken_off_in_order_and_taken_up_again(start: Start, tmp_path: Path, eventually: Eventually) -> None:
     write_articles(tmp_path / "seeds", 500)
     daemon = start("run", tmp_path, settle_time="0s", log_level="debug")
@@ -262,6 +270,7 @@ def test_a_pass_is_broken_off_in_order_and_taken_up_again(start: Start, tmp_path
     assert len(titles) == len(set(titles)) == 50
 
 
+@pytest.mark.fault(24)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_end_right_after_the_start_leaves_nothing_behind(
     start: Start, tmp_path: Path, eventually: Eventually, number: signal.Signals

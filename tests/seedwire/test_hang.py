@@ -37,6 +37,7 @@ def daemon(
     return running
 
 
+@pytest.mark.fault(21)
 def test_an_ingester_that_waits_for_a_locked_database_is_left_alone(
     daemon: Running, eventually: Eventually, write_article: Write
 ) -> None:
@@ -54,6 +55,7 @@ def test_an_ingester_that_waits_for_a_locked_database_is_left_alone(
     assert "is replaced" not in daemon.log
 
 
+@pytest.mark.fault(23)
 def test_an_ingester_that_hangs_is_replaced_and_feeds_are_served_meanwhile(
     daemon: Running, eventually: Eventually, write_article: Write
 ) -> None:

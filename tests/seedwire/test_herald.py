@@ -73,6 +73,7 @@ def test_a_flood_of_topics_is_told_in_batches(database: Database, listening: Hub
     assert state(database).pending == 0
 
 
+@pytest.mark.fault(36)
 def test_a_hub_that_takes_one_topic_at_a_time_gets_them_so(database: Database) -> None:
     told: list[str] = []
 
@@ -89,6 +90,7 @@ def test_a_hub_that_takes_one_topic_at_a_time_gets_them_so(database: Database) -
     assert state(database).pending == 0
 
 
+@pytest.mark.fault(36)
 def test_a_hub_in_trouble_is_asked_once_and_left_alone(database: Database, listening: Hub) -> None:
     asked: list[str] = []
 
@@ -111,6 +113,7 @@ def test_a_hub_in_trouble_is_asked_once_and_left_alone(database: Database, liste
     assert len(asked) == 1, "a new ping does not shorten the pause"
 
 
+@pytest.mark.fault(36)
 def test_a_topic_that_a_hub_refuses_does_not_keep_it_from_the_others(database: Database) -> None:
     told: list[str] = []
 

@@ -39,6 +39,7 @@ def caught(words: str) -> Exception:
     return fault.value
 
 
+@pytest.mark.fault(8)
 @given(text=st.text(st.characters()))
 @example(text=HOSTILE)
 @pytest.mark.parametrize("kind", LogFormat)
@@ -93,7 +94,49 @@ def test_a_fault_of_the_program_is_one_event_and_ends_the_child(tmp_path: Path) 
     assert "došel" in event["exception"]
 
 
+STRAY = """
+import gc, sys, threading, warnings
+from seedwire.config import load_settings
+from seedwire.logs import configure_logging
+configure_logging(load_settings(None, {}, {"SEEDWIRE_LOG_FORMAT": sys.argv[1]}))
+def fall():
+    raise ValueError("ve vlákně\\n\x1b[31m")
+class Fallen:
+    def __del__(self):
+        raise ValueError("při zániku\\n\x1b[31m")
+thread = threading.Thread(target=fall, name="v\\nl")
+thread.start()
+thread.join()
+Fallen()
+gc.collect()
+warnings.warn("varování\\n\x1b[31m")
+raise ValueError("nakonec\\n\x1b[31m")
+"""
+
+
 @pytest.mark.process
+@pytest.mark.parametrize("kind", LogFormat)
+def test_what_python_would_print_by_itself_is_one_event_each(tmp_path: Path, kind: LogFormat) -> None:
+    path = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", STRAY, kind.value], cwd=tmp_path, env=os.environ | path, capture_output=True, check=False
+    )
+    assert ended.returncode == 1
+    lines = ended.stderr.decode().split("\n")[:-1]
+    assert [word for line in lines for word in ("vlákně", "zániku", "varování", "nakonec") if word in line] == [
+        "vlákně",
+        "zániku",
+        "varování",
+        "nakonec",
+    ]
+    assert len(lines) == 4
+    assert all(line.isprintable() for line in lines)
+    if kind is LogFormat.JSON:
+        assert all(json.loads(line)["event"] for line in lines)
+
+
+@pytest.mark.process
+@pytest.mark.fault(8)
 def test_every_line_of_a_daemon_is_an_event_whatever_its_files_are_called(
     start: Start, tmp_path: Path, eventually: Callable[..., Any], write_article: Callable[..., str]
 ) -> None:

@@ -116,6 +116,7 @@ def is_alive(pid: int) -> bool:
     return state not in "ZX"
 
 
+@pytest.mark.fault(16)
 def test_a_child_that_dies_is_started_again_after_a_while(
     supervise: Supervise, tmp_path: Path, eventually: Eventually
 ) -> None:
@@ -130,6 +131,7 @@ def test_a_child_that_dies_is_started_again_after_a_while(
     assert b"in 0.02 s" in err
 
 
+@pytest.mark.fault(24)
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_either_signal_ends_the_children_in_order(
     supervise: Supervise, tmp_path: Path, eventually: Eventually, number: signal.Signals
@@ -144,6 +146,7 @@ def test_either_signal_ends_the_children_in_order(
     assert process.communicate()[1] == b""
 
 
+@pytest.mark.fault(24)
 def test_a_child_that_does_not_end_is_killed(supervise: Supervise, tmp_path: Path, eventually: Eventually) -> None:
     process = supervise("processes.PATIENCE = 0.2\nsupervise(stubborn, orderly)")
     (child,) = eventually(lambda: pids(tmp_path / "stubborn"), "the stubborn child")
@@ -161,6 +164,7 @@ def test_the_promised_end_fits_into_ten_seconds() -> None:
     assert PATIENCE + 10 * _TICK < 10
 
 
+@pytest.mark.fault(16)
 def test_no_child_outlives_a_supervisor_that_is_killed(
     supervise: Supervise, tmp_path: Path, eventually: Eventually
 ) -> None:
@@ -171,6 +175,7 @@ def test_no_child_outlives_a_supervisor_that_is_killed(
     eventually(lambda: not is_alive(child), "the child's end", 10)
 
 
+@pytest.mark.fault(16)
 def test_a_child_whose_parent_died_before_it_could_ask_the_kernel_ends_too(
     supervise: Supervise, tmp_path: Path, eventually: Eventually
 ) -> None:
@@ -241,6 +246,7 @@ def test_ready_is_asked_until_it_says_yes_and_children_are_minded_meanwhile(
     assert process.wait(timeout=30) == 0
 
 
+@pytest.mark.fault(24)
 def test_signals_that_come_at_once_end_it_once(supervise: Supervise, tmp_path: Path, eventually: Eventually) -> None:
     process = supervise("supervise(orderly)")
     eventually(lambda: pids(tmp_path / "orderly"), "the child")

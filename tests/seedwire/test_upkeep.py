@@ -69,6 +69,7 @@ def test_check_of_a_database_that_contradicts_itself_ends_with_1(filled: Path, s
     assert {"rule", "broken", "examples"} == told["findings"][0].keys()
 
 
+@pytest.mark.fault(19)
 def test_check_of_what_cannot_be_looked_over_ends_with_3(seedwire: Callable[..., Result], tmp_path: Path) -> None:
     missing = seedwire("db", "check")
     assert missing.exit_code == 3
@@ -102,6 +103,7 @@ def test_backup_of_a_server_names_the_command_for_it_without_the_password(seedwi
     assert "tajne" not in refused.stderr
 
 
+@pytest.mark.fault(35)
 @pytest.mark.long
 @pytest.mark.process
 def test_a_backup_from_the_middle_of_ingestion_goes_on_in_the_place_of_the_database(

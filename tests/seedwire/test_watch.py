@@ -83,6 +83,7 @@ def seeds(tmp_path: Path) -> Path:
     return place
 
 
+@pytest.mark.fault(13)
 def test_the_scheduled_scan_finds_what_no_event_tells(
     begin: Begin, seeds: Path, tmp_path: Path, eventually: Eventually, write_article: Write
 ) -> None:
@@ -166,6 +167,7 @@ def test_a_held_article_is_published_when_its_time_comes(
     assert datetime.now(UTC) >= soon
 
 
+@pytest.mark.fault(12)
 def test_a_folder_that_vanishes_withdraws_nothing_and_says_so(
     begin: Begin, seeds: Path, tmp_path: Path, eventually: Eventually, write_article: Write
 ) -> None:
@@ -183,6 +185,7 @@ def test_a_folder_that_vanishes_withdraws_nothing_and_says_so(
     assert scene.titles() == {"Trvalá"}
 
 
+@pytest.mark.fault(21)
 def test_a_database_that_takes_nothing_is_waited_for(
     begin: Begin, seeds: Path, eventually: Eventually, write_article: Write, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -231,6 +234,7 @@ def unheard(
     return start
 
 
+@pytest.mark.fault(5, 23)
 def test_scans_go_on_when_the_clock_is_set_back_by_an_hour(
     unheard: Callable[[], Callable[[], Scene]], eventually: Eventually, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -244,6 +248,7 @@ def test_scans_go_on_when_the_clock_is_set_back_by_an_hour(
     eventually(lambda: scene.status()["last_pass"]["ended"] < (now - timedelta(minutes=59)).isoformat(), "a later pass")
 
 
+@pytest.mark.fault(23)
 def test_scans_go_on_when_the_job_that_asks_for_them_hangs(
     unheard: Callable[[], Callable[[], Scene]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -340,6 +345,7 @@ def ear(seeds: Path) -> Iterator[Ear]:
     listener.hints.close()
 
 
+@pytest.mark.fault(1)
 def test_a_file_is_complete_when_its_writer_closes_it_and_not_before(ear: Ear, seeds: Path) -> None:
     with (seeds / "a.md").open("w", encoding="utf-8") as file:
         file.write("половин")
@@ -349,6 +355,7 @@ def test_a_file_is_complete_when_its_writer_closes_it_and_not_before(ear: Ear, s
     ear.until(Touched(b"a.md", complete=True))
 
 
+@pytest.mark.fault(1)
 def test_a_file_that_is_renamed_into_the_folder_is_complete(ear: Ear, seeds: Path, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("Text.", "utf-8")
     (tmp_path / "a.md").rename(seeds / "ž.md")
@@ -363,6 +370,7 @@ def test_a_rename_inside_tells_of_both_names(ear: Ear, seeds: Path) -> None:
     assert Touched(b"old.md", complete=False) in told
 
 
+@pytest.mark.fault(8)
 def test_a_deletion_is_told_and_names_may_be_any_bytes(ear: Ear, seeds: Path) -> None:
     name = os.fsencode(seeds) + b"/\xff\n.md"
     os.close(os.open(name, os.O_CREAT | os.O_WRONLY))
@@ -380,6 +388,7 @@ def test_reading_a_file_is_no_news(ear: Ear, seeds: Path) -> None:
     assert all(hint.path == b"b.md" for hint in told if isinstance(hint, Touched))
 
 
+@pytest.mark.fault(13)
 @pytest.mark.parametrize("come", [Path.mkdir, lambda place: (place.parents[1] / "aside").rename(place)])
 def test_a_directory_that_comes_shakes_all(ear: Ear, seeds: Path, tmp_path: Path, come: Callable[[Path], None]) -> None:
     (tmp_path / "aside").mkdir()
@@ -389,6 +398,7 @@ def test_a_directory_that_comes_shakes_all(ear: Ear, seeds: Path, tmp_path: Path
     ear.until(Touched(b"new/a.md", complete=True))
 
 
+@pytest.mark.fault(12, 13)
 def test_hints_are_stale_when_something_else_is_at_the_root(
     ear: Ear, seeds: Path, tmp_path: Path, eventually: Eventually
 ) -> None:

@@ -136,6 +136,7 @@ def slow(server: Running, request: pytest.FixtureRequest) -> Iterator[int]:
         yield SLOW
 
 
+@pytest.mark.fault(33)
 @pytest.mark.process
 @pytest.mark.parametrize(
     "slow",
@@ -154,6 +155,7 @@ def test_slow_clients_keep_nobody_waiting(server: Running, slow: int) -> None:
     assert max(took) < 1
 
 
+@pytest.mark.fault(33)
 @pytest.mark.process
 def test_clients_that_read_slowly_keep_nobody_waiting(server: Running) -> None:
     with contextlib.ExitStack() as connections:
@@ -165,6 +167,7 @@ def test_clients_that_read_slowly_keep_nobody_waiting(server: Running) -> None:
         assert time.monotonic() - begun < 5
 
 
+@pytest.mark.fault(31)
 @pytest.mark.process
 def test_giant_headers_are_refused_and_harm_nobody(server: Running) -> None:
     with contextlib.closing(_connect(server, b"GET / HTTP/1.1\r\nHost: x\r\n")) as connection:
@@ -178,6 +181,7 @@ def test_giant_headers_are_refused_and_harm_nobody(server: Running) -> None:
     assert server.get("/").status == 200
 
 
+@pytest.mark.fault(31)
 @pytest.mark.process
 @pytest.mark.parametrize(
     "rubbish", [b"\x16\x03\x01\x02\x00\x01\x00", b"NONSENSE\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\r\n" * 50]

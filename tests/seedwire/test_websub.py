@@ -111,6 +111,7 @@ def test_a_subscriber_gets_the_new_content_of_the_topics_that_changed_and_of_no_
     assert room.state(listening.url)["trouble"] == ""
 
 
+@pytest.mark.fault(36)
 @pytest.mark.long
 def test_a_hub_that_was_down_hears_of_everything_later_also_from_another_daemon(room: Newsroom, listening: Hub) -> None:
     listening.behaviour = answering(503, "zavřeno".encode())
@@ -132,6 +133,7 @@ def test_a_hub_that_was_down_hears_of_everything_later_also_from_another_daemon(
     assert sorted(listening.topics()) == sorted(set(listening.topics())), "each topic once"
 
 
+@pytest.mark.fault(36)
 @pytest.mark.long
 def test_hostile_hubs_keep_neither_articles_nor_the_end_waiting(room: Newsroom) -> None:
     with contextlib.ExitStack() as servers:

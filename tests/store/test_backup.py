@@ -171,6 +171,7 @@ def test_a_copy_on_which_an_ingester_works_stays(sqlite_url: str, tmp_path: Path
         back_up(sqlite_url, place)
 
 
+@pytest.mark.fault(19)
 def test_a_damaged_database_takes_the_place_of_no_backup(
     database: Database, sqlite_url: str, make_entry: MakeEntry, tmp_path: Path
 ) -> None:
@@ -191,6 +192,7 @@ def test_a_damaged_database_takes_the_place_of_no_backup(
     assert (tmp_path / "copy.db").read_bytes() == good
 
 
+@pytest.mark.fault(17)
 def test_a_disk_that_takes_no_more_leaves_what_was_there(sqlite_url: str, tmp_path: Path) -> None:
     back_up(sqlite_url, tmp_path / "copy.db")
     good = (tmp_path / "copy.db").read_bytes()

@@ -200,6 +200,7 @@ def test_what_the_server_cannot_hold_is_refused_and_not_taken_for_trouble(
             edits.add(conn, make_entry(), guid=Guid("urn:x:1"), at=DAY, arrived=DAY)
 
 
+@pytest.mark.fault(21)
 def test_a_file_that_another_program_keeps_locked_is_unavailable_until_it_lets_go(sqlite_url: str) -> None:
     with (
         contextlib.closing(Database.open_writer(sqlite_url)) as database,
@@ -213,6 +214,7 @@ def test_a_file_that_another_program_keeps_locked_is_unavailable_until_it_lets_g
             conn.execute(text("DELETE FROM heartbeat"))
 
 
+@pytest.mark.fault(21)
 @pytest.mark.process
 def test_a_server_that_stops_is_unavailable_and_is_used_again_when_it_is_back(
     other_server: tuple[Any, subprocess.Popen[bytes]],

@@ -175,6 +175,7 @@ def test_a_missing_parent_is_found_in_a_file(tmp_path: Path) -> None:
     assert finding.examples == ("company_alias 1 refers to a missing company",)
 
 
+@pytest.mark.fault(19)
 @pytest.mark.parametrize("table", ["entry", "source_file", "search_data", "ix_version_fingerprint"])
 def test_a_damaged_page_is_found_whatever_it_belongs_to(sqlite_url: str, make_entry: MakeEntry, table: str) -> None:
     path = Path(sqlite_url.removeprefix("sqlite:///"))
@@ -191,6 +192,7 @@ def test_a_damaged_page_is_found_whatever_it_belongs_to(sqlite_url: str, make_en
     assert examine(sqlite_url).findings
 
 
+@pytest.mark.fault(19)
 def test_a_damaged_search_index_is_found(sqlite_url: str, make_entry: MakeEntry) -> None:
     """Its tables are sound, and what it says is wrong: only FTS5 itself can know."""
     with contextlib.closing(Database.open_writer(sqlite_url)) as database, database.write() as conn:
@@ -200,6 +202,7 @@ def test_a_damaged_search_index_is_found(sqlite_url: str, make_entry: MakeEntry)
     assert [finding.rule for finding in examine(sqlite_url).findings] == ["the table search is sound"]
 
 
+@pytest.mark.fault(19)
 def test_an_index_that_lacks_a_row_and_has_another_is_found(sqlite_url: str) -> None:
     """Each of its pages is sound; only who compares it with the table can know."""
     path = sqlite_url.removeprefix("sqlite:///")

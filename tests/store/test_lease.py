@@ -100,6 +100,7 @@ def succession(database: Database) -> Iterator[float]:
         yield time.monotonic() - begun
 
 
+@pytest.mark.fault(22)
 @pytest.mark.usefixtures("short")
 def test_an_ingester_that_was_stopped_for_too_long_writes_nothing_any_more(postgresql_url: str) -> None:
     with (
@@ -118,6 +119,7 @@ def test_an_ingester_that_was_stopped_for_too_long_writes_nothing_any_more(postg
             assert word(database) == "successor's"
 
 
+@pytest.mark.fault(22)
 @pytest.mark.long
 @pytest.mark.usefixtures("short")
 def test_an_ingester_that_is_stopped_within_a_transaction_loses_that_too(postgresql_url: str) -> None:
@@ -155,6 +157,7 @@ def test_a_lease_outlasts_a_long_silence_of_an_ingester_that_runs(postgresql_url
             pass
 
 
+@pytest.mark.fault(22)
 @pytest.mark.usefixtures("short")
 def test_an_ingester_that_nobody_replaced_goes_on(postgresql_url: str) -> None:
     with (
@@ -241,6 +244,7 @@ def test_an_ingester_is_the_same_one_after_a_restart_of_the_server(
             server.stop(again)
 
 
+@pytest.mark.fault(22)
 def test_a_file_stays_with_an_ingester_that_is_stopped(sqlite_url: str) -> None:
     """The kernel holds the lock for it however long: so nothing that it writes can be late."""
     with (

@@ -197,6 +197,7 @@ with engine.begin() as conn:
 """
 
 
+@pytest.mark.fault(37)
 def test_a_migration_that_is_killed_starts_again_and_finishes(url: str, database: Database) -> None:
     age(database)
     killed = subprocess.run([sys.executable, "-c", MIGRATE_AND_DIE, url], cwd=CHECKOUT, check=False)

@@ -82,6 +82,7 @@ def _foreign(path: Path) -> None:
     other.close()
 
 
+@pytest.mark.fault(19)
 @pytest.mark.parametrize(
     ("make", "finding"),
     [
@@ -128,6 +129,7 @@ def filled(sqlite_url: str) -> Path:
     return database.path
 
 
+@pytest.mark.fault(19)
 def test_a_file_with_overwritten_pages_is_found_damaged_before_anything_is_written(filled: Path) -> None:
     size = filled.stat().st_size
     with filled.open("r+b") as file:
@@ -138,6 +140,7 @@ def test_a_file_with_overwritten_pages_is_found_damaged_before_anything_is_writt
         Database.open_writer(f"sqlite:///{filled}")
 
 
+@pytest.mark.fault(19)
 @pytest.mark.parametrize("table", ["entry", "search_data", "tombstone"])
 def test_damage_of_one_table_is_found_whichever_it_is(filled: Path, table: str) -> None:
     with contextlib.closing(sqlite.library().connect(filled)) as connection:
@@ -150,12 +153,14 @@ def test_damage_of_one_table_is_found_whichever_it_is(filled: Path, table: str) 
         sqlite.inspect(filled, thorough=True)
 
 
+@pytest.mark.fault(19)
 def test_a_file_that_was_cut_off_is_found_damaged(filled: Path) -> None:
     os.truncate(filled, filled.stat().st_size // 2)
     with pytest.raises(ForeignDatabaseError, match=r"damaged.*restore a backup"):
         Database.open_writer(f"sqlite:///{filled}")
 
 
+@pytest.mark.fault(19)
 def test_damage_that_shows_while_reading_is_trouble_from_outside_and_no_refusal_of_content(filled: Path) -> None:
     with contextlib.closing(Database.open_reader(f"sqlite:///{filled}")) as database:
         with filled.open("r+b") as file:
@@ -329,6 +334,7 @@ def unprivileged() -> Iterator[Path]:
             os.seteuid(0)
 
 
+@pytest.mark.fault(18)
 def test_a_directory_that_cannot_be_written_is_named_and_nothing_is_made(unprivileged: Path) -> None:
     unprivileged.chmod(0o555)
     with pytest.raises(UnavailableError, match=r"seedwire\.db.*cannot be"):
@@ -337,6 +343,7 @@ def test_a_directory_that_cannot_be_written_is_named_and_nothing_is_made(unprivi
     unprivileged.chmod(0o755)
 
 
+@pytest.mark.fault(18)
 def test_a_directory_that_cannot_be_entered_is_named(unprivileged: Path) -> None:
     closed = unprivileged / "closed"
     closed.mkdir(mode=0o000)
@@ -348,6 +355,7 @@ def test_a_directory_that_cannot_be_entered_is_named(unprivileged: Path) -> None
         Database.create(address, site="https://noviny.example")
 
 
+@pytest.mark.fault(18)
 def test_a_file_that_may_only_be_read_is_read_and_not_written(unprivileged: Path) -> None:
     address = f"sqlite:///{unprivileged / 'seedwire.db'}"
     Database.create(address, site="https://noviny.example").close()

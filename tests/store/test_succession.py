@@ -67,6 +67,7 @@ def until(condition: Callable[[], object], what: str, seconds: float = 60.0) -> 
         time.sleep(0.05)
 
 
+@pytest.mark.fault(22)
 def test_a_daemon_that_stands_by_takes_over_from_one_that_is_stopped_and_gives_back_when_it_ends(
     postgresql_url: str, tmp_path: Path
 ) -> None:

@@ -36,5 +36,5 @@ def test_letters_of_no_one_alphabet_are_attributed_to_none() -> None:
 
 def test_a_sample_holds_no_token_twice_and_no_more_than_it_may() -> None:
     text = "\n".join(LOSS.damage(f"{'a' * number}ž {'a' * (number % 7)}ž") for number in range(300))
-    found = sample(lines(text, LOSS))
+    found = sample(lines(text, LOSS), LOSS)
     assert len(found) == len(set(found)) == SAMPLE

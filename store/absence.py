@@ -1,0 +1,38 @@
+"""Files that a scan did not find, against those that it knew: whether a few were deleted, or a disk is not there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from store.entry import FileState
+from store.tables import source_file
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """How many of the files that had become articles are not found, and are not somewhere else by another name."""
+
+    missing: int
+    known: int
+    """Those that were known when the first of them was missed: what came later, perhaps on another disk in the place
+    of theirs, says nothing for them."""
+
+
+def absence(conn: Connection) -> Absence:
+    """Of the files that are missed and not yet believed to be deleted."""
+    understood = source_file.c.version_id.is_not(None) & (source_file.c.state != FileState.GONE)
+    first = conn.execute(select(func.min(source_file.c.missing_since)).where(understood)).scalar()
+    if first is None:
+        return Absence(0, 0)
+    known = understood & (source_file.c.since < first)
+    other = source_file.alias()
+    elsewhere = (
+        select(other.c.id)
+        .where(other.c.sha256 == source_file.c.sha256, other.c.state != FileState.GONE, other.c.missing_since.is_(None))
+        .exists()
+    )
+    missing = known & source_file.c.missing_since.is_not(None) & ~elsewhere
+    count = select(func.count()).select_from(source_file)
+    return Absence(conn.execute(count.where(missing)).scalar_one(), conn.execute(count.where(known)).scalar_one())

@@ -1,0 +1,108 @@
+"""A signal at the n-th call of a kind that a process makes to the kernel, by strace's injection."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from signal import SIGKILL, Signals
+
+import pytest
+
+
+class Calls(Enum):
+    """Kinds of calls, as strace names them; where it knows none of a name (``?``), it goes on without."""
+
+    WRITES = "write,writev,pwrite64,pwritev,?pwritev2,sendto,sendmsg,?sendfile"
+    SYNCS = "fsync,fdatasync"
+    RENAMES = "?rename,?renameat,renameat2"
+    REMOVALS = "?unlink,unlinkat,truncate,ftruncate"
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """What happens to a process, and when: before it makes the n-th of any one of these calls."""
+
+    calls: Calls
+    number: int
+    signal: Signals = SIGKILL
+
+    def __str__(self) -> str:
+        return f"{self.signal.name} at number {self.number} of {self.calls}"
+
+
+@contextlib.contextmanager
+def awaiting(pid: int, strike: Strike, *, threads: bool = False, log: Path = Path(os.devnull)) -> Iterator[None]:
+    """Have a process struck; each thread, where all of them are meant, counts its calls for itself.
+
+    The calls and the signals that it gets are in the log. On the way out it is left alone, if it lives.
+    """
+    command: list[str | Path] = [
+        *("strace", "-qq", "-p", str(pid), *(["-f"] if threads else [])),
+        *("-e", f"trace={strike.calls.value}"),
+        *("-e", f"inject={strike.calls.value}:signal={strike.signal.name}:when={strike.number}"),
+        *("-o", log),
+    ]
+    with _tracing(pid, command):
+        yield
+
+
+@contextlib.contextmanager
+def watching(pid: int, calls: str, log: Path) -> Iterator[None]:
+    """Write a process's calls of these names into a log, each with the paths of its descriptors."""
+    with _tracing(pid, ["strace", "-qq", "-y", "-p", str(pid), "-e", f"trace={calls}", "-o", log]):
+        yield
+
+
+@contextlib.contextmanager
+def _tracing(pid: int, command: Sequence[str | Path]) -> Iterator[None]:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as tracer:
+        try:
+            _attached(tracer, pid)
+            yield
+        finally:
+            tracer.terminate()
+
+
+def _attached(tracer: subprocess.Popen[str], pid: int) -> None:
+    status = Path(f"/proc/{pid}/status")
+    while f"TracerPid:\t{tracer.pid}\n" not in status.read_text("ascii"):
+        if tracer.poll() is not None:
+            assert tracer.stderr is not None
+            pytest.fail(f"strace ended: {tracer.stderr.read()}")
+
+
+def require() -> None:
+    """Skip where strace is not installed or may not trace; in CI it has to be there."""
+    lacking = _lacking()
+    if lacking and "CI" in os.environ:
+        pytest.fail(lacking)
+    if lacking:
+        pytest.skip(lacking)
+
+
+def _lacking() -> str:
+    if shutil.which("strace") is None:
+        return "strace is not installed (Debian: the package strace)"
+    with subprocess.Popen(["sleep", "60"]) as other:
+        try:
+            tried = subprocess.run(
+                ["strace", "-qq", "-o", os.devnull, "-e", "trace=none", "-p", str(other.pid)],
+                capture_output=True,
+                text=True,
+                timeout=0.5,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return ""
+        finally:
+            other.kill()
+    return f"strace may not trace here ({tried.stderr.strip()})"
