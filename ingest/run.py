@@ -80,14 +80,18 @@ class Ingester:
         """
         started, report = self._clock(), Report()
         try:
-            folder = scan.walk(self._rules.seeds, self._choice)
+            folder = scan.walk(self._rules.seeds, self._choice, stop=self._stop)
         except OSError as error:
             folder = scan.Folder(unreadable={b"": error.strerror or str(error)})
         emptied = not folder.files and not folder.odd and not accept_deletions
         survey = Survey(self._rules, folder, {}, started, report, anew, share)
         with self._database.read() as conn:
-            survey.lines = ledger.lines(conn, survey.leave(ledger.glances(conn, folder.files, SETTLED)))
+            glances = ledger.glances(conn, folder.files, SETTLED)
+            survey.lines = ledger.lines(conn, survey.leave(glances, self._stop))
             self._tagging.refresh(conn)
+        if self._stop():  # of the folder, or of the ledger, a part may be all that was seen
+            report.broken_off = True
+            return report
         report.trouble = self._trouble(folder, survey.known if emptied else 0)
         absent = () if emptied else _absent(_here(survey.lines), folder)
         if emptied:

@@ -30,6 +30,9 @@ TRIES = 3
 """How often a file may end its parser, or by itself the ingester, before it is left alone: other programs may have
 taken the memory that it needed, or the time."""
 
+_BREATH = 1000
+"""Lines of the ledger, a few milliseconds."""
+
 SETTLED = frozenset({FileState.PUBLISHED, FileState.HELD, FileState.WITHHELD, FileState.REJECTED})
 """States in which a file needs no second look until it changes."""
 
@@ -65,14 +68,16 @@ class Survey:
     found_again: list[Line] = field(default_factory=list)
     deleted: list[Line] = field(default_factory=list)
 
-    def leave(self, ledger: Iterable[Glance]) -> list[bytes]:
+    def leave(self, ledger: Iterable[Glance], stop: Callable[[], bool]) -> list[bytes]:
         """Take in the whole ledger, and leave the files that are as they were left: most of them, in most passes.
 
         They are taken out of the folder, so that a million of them cost no memory but their walk's. Gives the paths of
         the others: those whose `lines` are needed.
         """
         more = []
-        for glance in ledger:
+        for number, glance in enumerate(ledger):
+            if number % _BREATH == 0 and stop():
+                break
             if glance.state is not FileState.GONE:
                 self.known += 1
             elif glance.path not in self.folder.files and glance.path not in self.folder.odd:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import shutil
 import tempfile
@@ -14,12 +15,14 @@ from pathlib import Path
 
 import pytest
 
+from ingest import scan, survey
 from ingest.parsers import Parsers
 from ingest.report import Outcome
 from ingest.rules import OnDelete, Rules
 from ingest.run import Ingester
 from store.engine import Database
 from store.entry import EntryState, FileState
+from tests.faults.trials import tried
 from tests.ingest.desk import BRNO, DAY, MINUTE, NOBODY, PLOVDIV, SITE, START, Clock, Desk, article, several
 
 # --- the first pass, and the ones after it
@@ -559,6 +562,27 @@ def test_a_pass_that_is_stopped_keeps_what_it_has_and_the_next_one_goes_on(desk:
     rest = desk.ingest()
     assert not rest.broken_off
     assert sum(rest.counts.values()) == 120
+
+
+@pytest.mark.fault(24)
+def test_a_pass_may_be_stopped_wherever_it_asks_and_takes_nothing_for_gone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scan, "_BREATH", 2)  # so that it is asked in the middle of a directory, and of the ledger
+    monkeypatch.setattr(survey, "_BREATH", 2)
+    desk.rules = replace(desk.rules, on_delete=OnDelete.WITHDRAW)
+    desk.write(several(9))
+    desk.ingest()
+    before = desk.published()
+    patience, stopped = 0, True
+    while stopped:
+        asked = itertools.count()
+        here = Ingester(desk.database, desk.rules, desk.parsers, clock=desk.clock, stop=lambda: next(asked) >= patience)  # noqa: B023 - it is asked before the next round
+        stopped = here.pass_over(accept_deletions=True).broken_off
+        assert desk.published() == before
+        patience += 1
+        tried()
+    assert patience > 2 * (9 // 2)
 
 
 def test_an_article_that_the_database_refuses_costs_no_other(desk: Desk) -> None:
