@@ -31,12 +31,15 @@ class Occasion:
     """The pass that a file is filed in."""
 
     now: datetime
+    """By the clock: what has come is published, and what is ahead is held."""
+    at: datetime
+    """The time that its changes have: see `store.history.moment`."""
     backfill: bool
     """So many entries come at once that they count as arriving when they were published."""
 
     def arrival(self, content: Entry) -> datetime:
         """When an entry counts as having arrived that comes with this pass."""
-        return min(content.published, self.now) if self.backfill else self.now
+        return min(content.published, self.at) if self.backfill else self.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ def file_entry(intake: Intake, found: Found, occasion: Occasion) -> Filed:
 
 def _obey(conn: Connection, decision: Decision, found: Found, occasion: Occasion) -> tuple[Filed, int]:
     """Do what was decided; gives the number of the version that the file's article is stored as."""
-    content, now, version_id = decision.content, occasion.now, found.version_id
+    content, at, version_id = decision.content, occasion.at, found.version_id
     arrived = occasion.arrival(content)
     match decision:
         case New():
@@ -129,20 +132,20 @@ def _obey(conn: Connection, decision: Decision, found: Found, occasion: Occasion
         case Update(heir, _, endings, because, spent):
             entry_id = heir.stored.id
             end(conn, spent)
-            union.unite(conn, heir, endings, Proof(found.path, because, now))
+            union.unite(conn, heir, endings, Proof(found.path, because, at))
             edited = not found.is_unchanged
-            kind = edits.revise(conn, heir.stored, content, at=now, arrived=arrived, edited=edited)
+            kind = edits.revise(conn, heir.stored, content, at=at, arrived=arrived, edited=edited)
             version_id = versions.put(conn, found.said_of(heir.stored), version_id)
             held = content.hold is not None or heir.stored.withheld is not None
             outcome = Outcome.MERGED if endings else _outcome(kind, held=held)
             filed = Filed(outcome, entry_id if kind and edited else None)
         case Duplicate(heir, _, because, endings, spent):
-            entry_id, forsaken, proof = heir.stored.id, None, Proof(found.path, because, now)
+            entry_id, forsaken, proof = heir.stored.id, None, Proof(found.path, because, at)
             end(conn, spent)
             union.unite(conn, heir, endings, proof)
             if version_id not in {v.id for one in (heir, *(e.known for e in endings)) for v in one.versions}:
                 forsaken, version_id = forsake(conn, version_id), None
-            edits.revise(conn, heir.stored, content, at=now, arrived=arrived, edited=False)
+            edits.revise(conn, heir.stored, content, at=at, arrived=arrived, edited=False)
             joins = version_id is None
             version_id = versions.put(conn, found.said_of(heir.stored), version_id)
             if joins and not spent:
@@ -157,7 +160,7 @@ def _obey(conn: Connection, decision: Decision, found: Found, occasion: Occasion
 def _newcomer(decision: New, found: Found, occasion: Occasion) -> Newcomer:
     content = decision.content
     shown = found.document if content is found.entry else None
-    return Newcomer(content, decision.guid, occasion.now, occasion.arrival(content), shown)
+    return Newcomer(content, decision.guid, occasion.at, occasion.arrival(content), shown)
 
 
 def file_finding(conn: Connection, path: bytes, line: Line | None, finding: Finding, now: datetime) -> None:
@@ -172,7 +175,7 @@ def release_due(conn: Connection, occasion: Occasion) -> list[int]:
     released = []
     for stored in entries.due(conn, occasion.now):
         content = replace(stored.entry, hold=None)
-        edits.revise(conn, stored, content, at=occasion.now, arrived=occasion.arrival(content), edited=False)
+        edits.revise(conn, stored, content, at=occasion.at, arrived=occasion.arrival(content), edited=False)
         ledger.publish_held(conn, stored.id, occasion.now)
         released.append(stored.id)
     return released

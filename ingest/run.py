@@ -135,8 +135,9 @@ class Ingester:
 
     def release(self) -> int:
         """Publish the held entries whose time has come; gives their number."""
+        now = self._clock()
         with self._database.write() as conn:
-            return len(release_due(conn, Occasion(self._clock(), backfill=False)))
+            return len(release_due(conn, Occasion(now, history.moment(conn, now), backfill=False)))
 
     def _trouble(self, folder: scan.Folder, known: int) -> str:
         """What is wrong with a folder where so many files should be found; 0 where none need be."""
@@ -189,9 +190,10 @@ class Ingester:
             if history.expired(conn, now) is None and not archives.is_behind(conn, self._rules.feed_limit):
                 return
         with self._database.write() as conn:
+            at = history.moment(conn, now)
             if (ended := history.expired(conn, now)) is not None:
-                history.record(conn, ChangeKind.NOTED, ended, now)
-            archives.close(conn, self._rules.feed_limit, now)
+                history.record(conn, ChangeKind.NOTED, ended, at)
+            archives.close(conn, self._rules.feed_limit, at)
 
     def _note(self, survey: Survey, *, sure: bool) -> None:
         """Write down all that needs no parsing."""
@@ -212,8 +214,9 @@ class Ingester:
             ledger.found_again(conn, [line.id for line in survey.found_again])
             if survey.deleted and not sure:
                 self._doubt(conn, survey)
+            at = history.moment(conn, survey.now)
             for line in survey.deleted:
-                file_deletion(conn, line, self._rules, survey.now)
+                file_deletion(conn, line, self._rules, at)
             attempts.end(conn, survey.lost)
         self._remains.forget(survey.lost)
 

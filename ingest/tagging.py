@@ -14,7 +14,7 @@ from ingest.companies.statements import ListingError, read
 from ingest.companies.tagger import Tagger
 from ingest.merit import compose
 from ingest.rules import Rules
-from store import companies, edits, meta, versions
+from store import companies, edits, history, meta, versions
 from store.engine import Database
 from store.entry import Entry, EntryState
 from store.versions import Version
@@ -102,6 +102,7 @@ class Tagging:
 
     def _retag_slice(self, conn: Connection, after: int, now: datetime) -> str:
         found = versions.undeclared(conn, after=after, limit=_SLICE)
+        at = history.moment(conn, now)
         changed: dict[int, None] = {}
         for entry_id, version in found:
             tagged = self.tagger.tag(version.entry)
@@ -111,7 +112,7 @@ class Tagging:
         for known in versions.known(conn, list(changed)):
             if known.stored.state in _EDITABLE:
                 content = _composed(known.versions, now)
-                edits.revise(conn, known.stored, content, at=now, arrived=now, edited=False)
+                edits.revise(conn, known.stored, content, at=at, arrived=at, edited=False)
         if changed:
             _log.info("%d entries have other companies by the names that are known now", len(changed))
         return str(found[-1][1].id) if found else _DONE

@@ -19,7 +19,7 @@ from ingest.remains import Remains
 from ingest.rules import Rules
 from ingest.survey import Survey
 from ingest.tagging import Tagging
-from store import attempts, edits
+from store import attempts, edits, history
 from store.engine import Database
 from store.entry import Entry
 from store.errors import RefusedError
@@ -56,7 +56,7 @@ class Workload:
         survey = self.survey
         few = self.rules.feed_limit // 2
         work = len(survey.jobs) + len(survey.suspects)
-        occasion = Occasion(survey.now, backfill=work > few)
+        occasion = Occasion(survey.now, survey.now, backfill=work > few)
         arrived: list[int] = []
         done = 0
         for jobs, alone in [(survey.jobs, False), *(([suspect], True) for suspect in survey.suspects)]:
@@ -69,7 +69,7 @@ class Workload:
                 break
         if occasion.backfill and 0 < len(arrived) <= few:
             with self.database.write() as conn:
-                edits.arrive(conn, arrived, self.clock())
+                edits.arrive(conn, arrived, history.moment(conn, self.clock()))
 
     def _batches(self, jobs: Sequence[Job], occasion: Occasion, *, alone: bool) -> Iterator[tuple[list[int], int]]:
         """Parse and store these files, a batch at a time; each is written down as begun before a parser has it.
@@ -130,11 +130,12 @@ class Workload:
         counts = report.counts.copy()
         try:
             with self.database.write() as conn:
+                occasion = replace(occasion, at=history.moment(conn, occasion.now))
                 intake = Intake(conn)
                 filed = [self._store_one(intake, job, parsed, occasion) for job, parsed in coming]
                 intake.flush()
                 for forsaken in (one.forsaken for one in filed if one and one.forsaken is not None):
-                    file_loss(conn, forsaken, self.rules, occasion.now)
+                    file_loss(conn, forsaken, self.rules, occasion.at)
                 attempts.end(conn, [job.path for job, _ in taken])
         except RefusedError as error:
             report.counts = counts

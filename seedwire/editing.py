@@ -19,7 +19,7 @@ from ingest.withholding import withdraw as take_out
 from seedwire import output
 from seedwire.options import fail, refuse, settings_without_list, takes
 from seedwire.settings import Settings
-from store import entries, ledger, versions
+from store import entries, history, ledger, versions
 from store.engine import Database
 from store.entry import EntryState, Stored, printable
 from store.errors import StoreError
@@ -95,7 +95,8 @@ def _editing(settings: Settings, names: Sequence[str]) -> Iterator[tuple[Connect
             found = {name: _find(conn, name, settings) for name in names}
             if missing := [name for name, stored in found.items() if stored is None]:
                 refuse("\n".join(_unknown(conn, name) for name in missing))
-            yield conn, list({one.id: one for one in found.values() if one}.values()), datetime.now(UTC)
+            at = history.moment(conn, datetime.now(UTC))
+            yield conn, list({one.id: one for one in found.values() if one}.values()), at
     except WithholdingError as error:
         refuse(str(error))
     except StoreError as error:

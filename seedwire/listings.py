@@ -18,7 +18,7 @@ from seedwire import output, status
 from seedwire.options import fail, json_option, refuse, settings_of, takes
 from seedwire.settings import Settings
 from store import companies as registry
-from store import edits, entries, ledger, mergers
+from store import edits, entries, history, ledger, mergers
 from store.engine import Database
 from store.errors import StoreError
 from store.slug import slugify
@@ -92,10 +92,10 @@ def _house(settings: Settings) -> tuple[Statement, ...]:
 def merge_companies(one: str, into: str, config: Path | None, **flags: object) -> None:
     """Make one company of two; the slug of the first leads to the second from then on."""
     settings = settings_of(config, **flags)
-    now = datetime.now(UTC)
     try:
         with _opened(Database.open_writer, settings) as database, database.write() as conn:
-            tagged = edits.merge_companies(conn, slugify(one), slugify(into), now)
+            at = history.moment(conn, datetime.now(UTC))
+            tagged = edits.merge_companies(conn, slugify(one), slugify(into), at)
     except KeyError as error:
         refuse(f"there is no company {error}; `seedwire companies` lists them with their slugs")
     except ValueError as error:
@@ -127,7 +127,7 @@ def undo(number: int, config: Path | None, **flags: object) -> None:
         with _opened(Database.open_writer, settings) as database, database.write() as conn:
             if (merger := mergers.find(conn, number)) is None:
                 refuse(f"there is no merger {number}; `seedwire merges` lists them with their numbers")
-            entry_id = separate(conn, merger, datetime.now(UTC))
+            entry_id = separate(conn, merger, history.moment(conn, datetime.now(UTC)))
             (entry,) = entries.by_ids(conn, [entry_id])
     except SeparationError as error:
         refuse(str(error))

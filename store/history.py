@@ -17,6 +17,9 @@ TOMBSTONE_LIFE = timedelta(days=30)
 """How long feeds show a tombstone: until the newest stored change is so much later, for it is a change that ends one,
 not a clock (contract 5)."""
 
+_SET_BACK = timedelta(days=1)
+_TICK = timedelta(microseconds=1)
+
 _NEXT = select(func.coalesce(func.max(change.c.seq), 0) + 1).scalar_subquery()
 _RECORD = insert(change).values(seq=_NEXT).returning(change.c.seq)
 
@@ -33,6 +36,17 @@ def head(conn: Connection) -> Head:
     """Where history stands. What was rendered at the same head is the same."""
     row = conn.execute(select(change.c.seq, change.c.at).order_by(change.c.seq.desc()).limit(1)).first()
     return Head(0, None) if row is None else Head(row.seq, row.at)
+
+
+def moment(conn: Connection, now: datetime) -> datetime:
+    """The time that a change of this transaction has: `now`, or just after the newest change.
+
+    A clock that was set back would otherwise date what comes below what readers have: who trusts dates alone would be
+    told that nothing is new, and feeds would show it under entries that are older. A newest change that is more than
+    `_SET_BACK` ahead was itself dated by a wrong clock, and what is wrong for ever must not be followed.
+    """
+    newest = head(conn).at
+    return newest + _TICK if newest is not None and now < newest < now + _SET_BACK else now
 
 
 def changes(conn: Connection, *, after: int, limit: int) -> list[Change]:

@@ -61,7 +61,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             _note(findings, report, outcome)
     terminalreporter.section("faults")
     written = StringIO()
-    Console(file=written, width=_WIDTH).print(_table(findings.items()))
+    Console(file=written, width=_WIDTH, markup=False).print(_table(findings.items()))
     terminalreporter.write(written.getvalue())
 
 

@@ -564,6 +564,28 @@ def test_a_pass_that_is_stopped_keeps_what_it_has_and_the_next_one_goes_on(desk:
     assert sum(rest.counts.values()) == 120
 
 
+@pytest.mark.fault(5, 23)
+def test_what_comes_after_the_clock_was_set_back_is_still_newer_than_what_was_there(desk: Desk) -> None:
+    desk.rules = replace(desk.rules, on_delete=OnDelete.WITHDRAW)
+    texts = several(5)
+    soon = f"{START + timedelta(minutes=20):%Y-%m-%dT%H:%M:%SZ}"
+    desk.write({name: texts[name] for name in ("0.md", "1.md", "2.md")})
+    desk.write({"4.md": texts["4.md"].replace("2026-02-01", soon)})
+    desk.ingest()
+    before = max(stored.changed for stored in desk.published().values())
+    desk.clock.now -= timedelta(minutes=45)
+    desk.write({"3.md": texts["3.md"], "0.md": texts["0.md"].replace("title: ", "title: Nový ")})
+    desk.ingest()
+    (desk.seeds / "1.md").unlink()
+    for _ in range(2):
+        desk.ingest()
+    shown = desk.published()
+    assert set(shown) == {"Nový Zpráva 0", "Zpráva 2", "Zpráva 3"}, "and what lies ahead is held by the clock"
+    (tombstone,) = desk.tombstones()
+    fresh = (shown["Zpráva 3"], shown["Nový Zpráva 0"])
+    assert min(tombstone.at, *(one.arrived for one in fresh), *(one.changed for one in fresh)) > before
+
+
 @pytest.mark.fault(24)
 def test_a_pass_may_be_stopped_wherever_it_asks_and_takes_nothing_for_gone(
     desk: Desk, monkeypatch: pytest.MonkeyPatch

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
@@ -38,6 +39,27 @@ def test_changes_are_told_from_any_number_on_oldest_first(database: Database) ->
         assert history.changes(conn, after=0, limit=100) == given
         assert history.changes(conn, after=given[1].seq, limit=2) == given[2:4]
         assert history.head(conn) == Head(given[-1].seq, given[-1].at)
+
+
+@pytest.mark.fault(23)
+@pytest.mark.parametrize(
+    ("clock", "moment"),
+    [
+        (timedelta(0), timedelta(0)),
+        (timedelta(microseconds=1), timedelta(microseconds=1)),
+        (timedelta(microseconds=-1), timedelta(microseconds=1)),
+        (-HOUR, timedelta(microseconds=1)),
+        (-23 * HOUR, timedelta(microseconds=1)),
+        (-24 * HOUR, -24 * HOUR),  # so far ahead was the newest change that it was itself dated wrongly
+    ],
+)
+def test_a_change_is_no_older_than_the_newest_where_the_clock_was_set_back(
+    database: Database, clock: timedelta, moment: timedelta
+) -> None:
+    with database.write() as conn:
+        assert history.moment(conn, DAY) == DAY
+        history.record(conn, ChangeKind.ADDED, 1, DAY)
+        assert history.moment(conn, DAY + clock) == DAY + moment
 
 
 class UndoneError(Exception):
