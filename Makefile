@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test faults lint format bench quality clients browser audit sbom wheel lock clean
+.PHONY: run test faults fuzz lint format bench quality clients browser audit sbom wheel lock clean
 
 run: $(VENV)/.run
 	mkdir -p var
@@ -21,6 +21,11 @@ test: $(VENV)/.dev
 FAULTS ?= full
 faults: $(VENV)/.dev
 	FAULTS=$(FAULTS) $(PYTEST) -m "fault or long"
+
+# For SECONDS in all; what it finds stays in build/fuzz, and belongs into tests/faults/hostile/found.
+SECONDS ?= 3600
+fuzz: $(VENV)/.fuzz
+	$(BIN)/python -m tests.faults.fuzz --seconds $(SECONDS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -64,6 +69,7 @@ lock:
 	$(LOCK) pyproject.toml --group pyproject.toml:dev -c requirements/run.txt -o requirements/dev.txt
 	$(LOCK) --group pyproject.toml:browser -c requirements/dev.txt -o requirements/browser.txt
 	$(LOCK) --group pyproject.toml:audit -o requirements/audit.txt
+	$(LOCK) --group pyproject.toml:fuzz -o requirements/fuzz.txt
 
 clean:
 	rm -rf $(VENV) build dist var .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -90,6 +96,10 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 
 $(VENV)/.browser: $(VENV)/.dev requirements/browser.txt
 	$(PIP_INSTALL) -r requirements/browser.txt
+	@touch $@
+
+$(VENV)/.fuzz: $(VENV)/.dev requirements/fuzz.txt
+	$(PIP_INSTALL) -r requirements/fuzz.txt
 	@touch $@
 
 $(VENV)/.audit: $(VENV)/.run requirements/audit.txt

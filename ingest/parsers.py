@@ -170,8 +170,11 @@ class _Parser:
         self._process = self._context.Process(
             target=_work, args=(jobs, results, self._outcry.far, self._rules), daemon=True, name="seedwire-parser"
         )
-        with _nobody_as_main():
-            self._process.start()
+        try:
+            with _nobody_as_main():
+                self._process.start()
+        except (EOFError, OSError) as error:  # the nursery was killed while it was asked
+            raise ParserError("parser processes cannot start (what they are forked from ended)") from error
         for far in (jobs, results, self._outcry.far):
             far.close()
 

@@ -101,7 +101,8 @@ class Watcher:
         scheduler.start()
         self._scan_due.set()
         try:
-            self._parsers.start()
+            with contextlib.suppress(ParserError):  # the first file will tell, if there is no end before it
+                self._parsers.start()
             while not self._is_stopping():
                 self._gather()
                 if not self._stopping:

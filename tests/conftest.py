@@ -7,12 +7,17 @@ from dataclasses import dataclass, field
 from io import StringIO
 
 import pytest
+from hypothesis import settings
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from tests.faults.rows import ROWS
 from tests.faults.trials import counted
+
+# A property is not about time: on a machine that does something else as well, an example may take a second.
+settings.register_profile("seedwire", deadline=None)
+settings.load_profile("seedwire")
 
 _WIDTH = 150
 

@@ -19,8 +19,8 @@ from ingest.repair.spelling import UNCOMMON, WORD
 SAMPLE: Final = 150
 """Different tokens that a text is judged by."""
 
-SAMPLE_EFFORT: Final = 2_000
-"""What they may take (`conjecture.effort`), for each language that is tried. Those of articles take 300 to 800."""
+SAMPLE_EFFORT: Final = 1_000
+"""What they may take (`conjecture.effort`), for each language that is tried. Those of articles take about 250."""
 
 _TRIED: Final = 5
 """Languages whose words are tried on the damaged ones, the likeliest by what is whole."""

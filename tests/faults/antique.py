@@ -14,6 +14,8 @@ from store import migrate, search, sqlite
 
 _RENAMED = {("version", "link_language"): "language"}
 """Columns that had another name once."""
+_LEFT_OUT = {"alembic_version", "translation"}
+"""Tables that have rows of their own, or had other columns and nothing in them."""
 _SEARCH = "0004"
 """The first schema with an index of words."""
 
@@ -75,7 +77,7 @@ def _begun(engine: Engine) -> Iterator[Connection]:
 def _pour(new: Connection, old: Connection) -> None:
     ours, theirs = _tables(new), _tables(old)
     for table in theirs.sorted_tables:
-        if table.name not in ours.tables or table.name in {"alembic_version", "translation"}:
+        if table.name not in ours.tables or table.name in _LEFT_OUT:
             continue
         origin = ours.tables[table.name]
         named = {column.name: _RENAMED.get((table.name, column.name), column.name) for column in table.columns}

@@ -20,8 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from store import lease
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+LEASE = 1.0
+"""Seconds: less than the true one, so that a trial need not wait for the lease of an ingester that was killed."""
 FAULT = 70
 """Exit status of a process whose work raised (EX_SOFTWARE of sysexits.h)."""
 
@@ -102,6 +106,8 @@ def _pipe(stream: IO[str] | None) -> IO[str]:
 def _serve() -> None:
     """Fork a process for each order that comes, until no more do."""
     _fork_for_parsers()
+    setattr(lease, "LEASE", LEASE)  # noqa: B010 - a constant, for a type checker
+    setattr(lease, "RENEWAL", LEASE / 5)  # noqa: B010 - likewise
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
     for line in sys.stdin:
         order = json.loads(line)
@@ -159,7 +165,7 @@ def _fork_for_parsers() -> None:
     """Let ingesters fork parsers from themselves: what the fork server would load for two seconds is here already."""
     importlib.import_module("ingest.nursery")
     kinds = multiprocessing.get_context
-    setattr(multiprocessing, "get_context", lambda kind: kinds("fork" if kind == "forkserver" else kind))  # noqa: B010 - mypy
+    setattr(multiprocessing, "get_context", lambda kind: kinds("fork" if kind == "forkserver" else kind))  # noqa: B010 - its two overloads are more than a type checker lets us replace
 
 
 if __name__ == "__main__":

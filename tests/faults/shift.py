@@ -10,7 +10,8 @@ import contextlib
 import os
 import pickle
 import random
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from ingest.run import Ingester
 from store import entries, history, tables
 from store.engine import Database
 from store.entry import FileState
+from store.errors import LockedError
 from store.selection import EVERYTHING
 from tests.faults.stories import Story
 
@@ -30,6 +32,7 @@ SITE = "https://noviny.example"
 WORK = f"{__name__}:work"
 """What a hatchery is asked for."""
 WAVES = 60
+_STANDBY = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def work(root: str, url: str, last: int, record: str = "") -> None:
     outcomes = []
     with (
         contextlib.closing(Database.create(url, site=SITE)) as database,
-        database.ingesting(),
+        _leading(database),
         Parsers(rules, processes=1) as parsers,
     ):
         ingester = Ingester(database, rules, parsers)
@@ -130,6 +133,21 @@ def work(root: str, url: str, last: int, record: str = "") -> None:
                 outcomes.append(outcome(url))
     if record:
         Path(record).write_bytes(pickle.dumps(outcomes))
+
+
+@contextlib.contextmanager
+def _leading(database: Database) -> Iterator[None]:
+    """Be the ingester as soon as the lease of one that was killed has run out, as a daemon does."""
+    with contextlib.ExitStack() as leadership:
+        while True:
+            try:
+                leadership.enter_context(database.ingesting())
+                break
+            except LockedError:
+                if database.path is not None:
+                    raise
+                time.sleep(_STANDBY)
+        yield
 
 
 def _take(ingester: Ingester, wave: Wave) -> None:

@@ -84,4 +84,4 @@ def spread(count: int, most: int) -> Sequence[int]:
     """All numbers up to the most or, where there is no time for so many, near ones and far ones."""
     if count >= most:
         return range(1, most + 1)
-    return sorted({round(most ** (step / (count - 1))) for step in range(count)})
+    return sorted({round(most ** (step / max(count - 1, 1))) for step in range(count)})

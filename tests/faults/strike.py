@@ -35,9 +35,6 @@ class Strike:
     number: int
     signal: Signals = SIGKILL
 
-    def __str__(self) -> str:
-        return f"{self.signal.name} at number {self.number} of {self.calls}"
-
 
 @contextlib.contextmanager
 def awaiting(pid: int, strike: Strike, *, threads: bool = False, log: Path = Path(os.devnull)) -> Iterator[None]:

@@ -172,7 +172,7 @@ def visit(daemon: Running) -> Iterator[Visit]:
         yield visiting
 
 
-@settings(max_examples=many(300, 12_000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(300, 12_000), suppress_health_check=[HealthCheck.too_slow])
 @given(path=paths, query=queries, told=headers, method=methods)
 def test_whatever_is_asked_is_answered_well(
     visit: Visit, path: str, query: str, told: dict[str, str], method: str

@@ -54,7 +54,7 @@ def test_an_operators_word_that_is_killed_holds_or_was_never_said(
     assert hatched.run(*order(tmp_path / "undisturbed")) == 0, hatched.told
     after = shift.outcome(ground.url(tmp_path / "undisturbed"))
     assert after != before
-    for number in spread(many(2, 40), MOST):
+    for number in spread(many(2, 20), MOST):
         home = tmp_path / str(number)
         ground.copy(origin, home)
         if not struck(hatched, Strike(calls, number), *order(home)):
@@ -78,7 +78,7 @@ def test_a_backup_that_is_killed_leaves_the_older_one_or_is_whole(
     assert hatched.run(*backup) == 0, hatched.told
     older, kept = head(url), copy.read_bytes()
     assert hatched.run(shift.WORK, str(home), url, HELD) == 0, hatched.told
-    for number in spread(many(3, 40), MOST):
+    for number in spread(many(3, 30), MOST):
         copy.write_bytes(kept)
         if not struck(hatched, Strike(calls, number), *backup):
             assert number > 1, "no such call is ever made"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from datetime import UTC
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.article import Article, parse_article
@@ -29,7 +30,6 @@ from tests.faults.hostile.texts import CHARACTERS
 from tests.faults.trials import many, tried
 from tests.faults.witness import live_parts, unfit_for_xml
 
-unhurried = settings(deadline=None)  # the first article of a language loads its vocabulary
 SOON = 1.0
 """Seconds of CPU for what takes milliseconds; unguarded it takes minutes, or the process with it."""
 
@@ -60,6 +60,29 @@ def meets(front: str, fate: Fate) -> None:
             assert isinstance(found, Article)
             assert {name: getattr(found, name) for name in fields} == fields
             assert {remark.key for remark in found.ignored} == ignored
+
+
+# --- what nobody foresaw
+
+
+class Nowhere(tzinfo):
+    """A zone that fails when it is asked."""
+
+    def utcoffset(self, _moment: datetime | None) -> timedelta | None:
+        raise LookupError("no such place")
+
+    dst = utcoffset
+
+    def tzname(self, _moment: datetime | None) -> str | None:
+        raise LookupError("no such place")
+
+
+@pytest.mark.fault(15)
+def test_an_error_that_nobody_foresaw_is_a_problem_of_one_file() -> None:
+    found = entry_from(titled("date: 2026-01-30 12:00", 1), FILE, replace(RULES, zone=Nowhere()))
+    assert isinstance(found, Rejection)
+    assert "LookupError: no such place" in found.reason
+    assert found.advice == "please report it with the file"
 
 
 # --- front matter
@@ -93,7 +116,6 @@ PAIRS: dict[str, tuple[str, str, Any, Any]] = {
 
 
 @pytest.mark.fault(26)
-@unhurried
 @given(st.sampled_from(sorted(PAIRS)), NO_TEXT)
 def test_whatever_stands_in_a_key_the_next_one_is_asked(field: str, wrong: Any) -> None:
     first, second, says, means = PAIRS[field]
@@ -120,7 +142,6 @@ def test_no_character_costs_a_feed_its_form(name: str) -> None:
 
 
 @pytest.mark.fault(27)
-@unhurried
 @given(st.text(st.characters() | st.sampled_from("".join(CHARACTERS.values())), min_size=1, max_size=30))
 def test_any_text_stands_in_every_field_of_every_format(fragment: str) -> None:
     found = entry_from(everywhere(fragment, 1), FILE, RULES)
@@ -210,7 +231,6 @@ def test_only_tags_that_nobody_meant_are_taken_away(html: str, meant: str) -> No
     assert without_stray_tags(html) == meant
 
 
-@unhurried
 @given(st.lists(st.sampled_from(["<svg>", "<title>", "<STYLE>", "<script src=x>", "<path>", "<b>", "<svg/>", "a "])))
 def test_what_stands_behind_all_that_was_opened_and_never_closed_is_shown(pieces: list[str]) -> None:
     assert "konec" in sanitised(f"<div>{''.join(pieces)}</div><p>konec</p>")

@@ -24,7 +24,7 @@ from tests.faults.newsdesk import Newsdesk
 from tests.faults.stories import COMPANIES, Story
 from tests.faults.tree import Kind, Process, await_end, backends, tree
 from tests.faults.trials import many, tried
-from tests.seedwire.conftest import eventually, free_port, start, until
+from tests.seedwire.conftest import eventually, free_port, start
 from tests.store.conftest import other_server
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def test_whatever_is_killed_at_whatever_moment_nothing_is_lost_and_nothing_is_do
                 desk.work()
                 time.sleep(dice.choice((0.0, 0.02, 0.1, 0.5)))
             if dice.random() < OFTEN:  # else the next one is killed while others begin
-                until(victim.is_at_work, "a daemon at work", SETTLING)
+                keep_busy(desk, victim)
                 time.sleep(dice.uniform(0.0, 1.0))
             victim.kill(dice)
         desk.work()
@@ -182,3 +182,12 @@ def test_whatever_is_killed_at_whatever_moment_nothing_is_lost_and_nothing_is_do
     await_end(victim.running.process.pid, 2)
     require_whole(victim.url)
     print(dict(victim.kills), dict(reader.answers), len(published))  # noqa: T201 - what `pytest -s` shows
+
+
+def keep_busy(desk: Newsdesk, victim: Victim) -> None:
+    """Let articles come until all are at work: parsers that were killed are started again when there is a file."""
+    deadline = time.monotonic() + SETTLING
+    while not victim.is_at_work():
+        assert time.monotonic() < deadline, tree(victim.running.process.pid)
+        desk.work()
+        time.sleep(0.5)

@@ -182,7 +182,9 @@ def held(port: int) -> set[int]:
     return {int(row[2].rpartition(":")[2], 16) for row in rows if row[1].endswith(ours) and row[3] == "01"}
 
 
-def test_a_low_limit_on_open_files_is_raised_by_the_server(start: Start, tmp_path: Path, eventually: Eventually) -> None:
+def test_a_low_limit_on_open_files_is_raised_by_the_server(
+    start: Start, tmp_path: Path, eventually: Eventually
+) -> None:
     few, slow = 200, 800
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard < 2 * slow:

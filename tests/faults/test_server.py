@@ -52,6 +52,11 @@ class Scene:
     process: subprocess.Popen[bytes]
     network: Proxy
 
+    def close(self) -> None:
+        """End the server that runs now, whichever it is."""
+        if self.process.poll() is None:
+            self.server.stop(self.process)
+
     @contextlib.contextmanager
     def restarted(self) -> Iterator[None]:
         """As ``pg_ctl restart -m immediate`` does."""
@@ -114,7 +119,7 @@ def test_a_daemon_whose_server_goes_away_answers_meanwhile_and_loses_nothing(
     server, process = other_server
     server.execute("CREATE DATABASE noviny")
     (tmp_path / "seeds").mkdir()
-    with proxy(server.directory) as network:
+    with proxy(server.directory) as network, contextlib.closing(Scene(server, process, network)) as scene:
         daemon = start(
             "run",
             tmp_path,
@@ -124,7 +129,6 @@ def test_a_daemon_whose_server_goes_away_answers_meanwhile_and_loses_nothing(
             feed_limit=500,
         )
         eventually(daemon.has_passed, "the first pass")
-        scene = Scene(server, process, network)
         troubles = (scene.silent, scene.restarted, scene.cut, scene.stopped, scene.down)
         expected: set[str] = set()
 
@@ -145,7 +149,6 @@ def test_a_daemon_whose_server_goes_away_answers_meanwhile_and_loses_nothing(
         assert len(daemon.items()) == len(expected), "each article once"
         daemon.end()
         assert not examine(server.url("noviny")).findings
-    scene.server.stop(scene.process)
 
 
 def test_whoever_waits_for_the_same_answer_of_a_silent_server_waits_once(

@@ -1,10 +1,13 @@
-"""Web workers that are killed at their calls while articles come: whoever is answered has a whole document (row 16)."""
+"""Workers of the daemon that are killed at their calls while articles come: each costs its answer, and no article."""
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Callable
 from http.client import HTTPException
 from pathlib import Path
+from signal import SIGKILL
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,28 +27,54 @@ if TYPE_CHECKING:
 
 __all__ = ["eventually", "start"]  # pytest finds fixtures by the names of this module
 
-pytestmark = [pytest.mark.fault(16), pytest.mark.process, pytest.mark.long, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.process, pytest.mark.long, pytest.mark.timeout(1200)]
 
 Eventually = Callable[..., Any]
+SETTLING = 240.0
+"""Seconds for what takes ten: a file whose parser died is tried again after five."""
+SETTINGS = {"settle_time": "0s", "scan_interval": "1h", "web_workers": 1, "feed_limit": 500, "rate_limit": "off"}
 
 
+@pytest.mark.fault(15, 16)
+def test_a_parser_that_is_killed_at_an_answer_is_replaced_and_costs_its_file_a_while(
+    start: Start, tmp_path: Path, eventually: Eventually
+) -> None:
+    strike.require()
+    (tmp_path / "seeds").mkdir()
+    daemon = start("run", tmp_path, **SETTINGS)
+    eventually(daemon.has_passed, "the first pass")
+    come = 0
+    for number in spread(many(2, 12), 60):
+        victims = eventually(lambda: pids(daemon, Kind.PARSER), "parsers")
+        with contextlib.ExitStack() as awaited:
+            for pid in victims:
+                awaited.enter_context(strike.awaiting(pid, Strike(Calls.WRITES, number)))
+            for _ in range(number + 4):
+                come += 1
+                drop(daemon, come)
+            eventually(lambda: set(victims) - set(pids(daemon, Kind.PARSER)), "the end of one")  # noqa: B023 - asked now
+        tried()
+        eventually(lambda: daemon.ready().get("entries") == come, "all articles", SETTLING)  # noqa: B023 - likewise
+    assert "the ingester ended" not in daemon.log, "a parser took it along"
+    assert daemon.end() < 10
+    require_whole(f"sqlite:///{tmp_path}/seedwire.db")
+
+
+@pytest.mark.fault(16)
 def test_a_worker_that_is_killed_in_the_middle_of_an_answer_is_replaced_and_costs_that_answer(
     start: Start, tmp_path: Path, eventually: Eventually
 ) -> None:
     strike.require()
     (tmp_path / "seeds").mkdir()
-    daemon = start(
-        "run", tmp_path, settle_time="0s", scan_interval="1h", web_workers=1, feed_limit=500, rate_limit="off"
-    )
+    daemon = start("run", tmp_path, **SETTINGS)
     eventually(daemon.has_passed, "the first pass")
     numbers = spread(many(3, 60), MOST)
     for number in numbers:
-        worker = eventually(lambda: workers(daemon), "a worker")[0]
+        worker = eventually(lambda: pids(daemon, Kind.WORKER), "a worker")[0]
         with strike.awaiting(worker, Strike(Calls.WRITES, number), threads=True):
-            (tmp_path / "article").write_text(Story(number).text, "utf-8")
-            (tmp_path / "article").replace(daemon.seeds / f"{number}.md")
+            drop(daemon, number)
             answered = 0
-            while worker in workers(daemon):
+            while worker in pids(daemon, Kind.WORKER):
                 answered += answers_wholly(daemon)
                 assert answered <= 2 * MOST, "it makes no such calls"
         tried()
@@ -55,8 +84,27 @@ def test_a_worker_that_is_killed_in_the_middle_of_an_answer_is_replaced_and_cost
     require_whole(f"sqlite:///{tmp_path}/seedwire.db")
 
 
-def workers(daemon: Running) -> list[int]:
-    return [process.pid for kind, process in tree(daemon.process.pid) if kind is Kind.WORKER]
+@pytest.mark.fault(16)
+def test_no_worker_outlives_a_server_that_is_killed(start: Start, tmp_path: Path, eventually: Eventually) -> None:
+    (tmp_path / "seeds").mkdir()
+    daemon = start("run", tmp_path, **SETTINGS)
+    eventually(daemon.has_passed, "the first pass")
+    (worker,), (server,) = pids(daemon, Kind.WORKER), pids(daemon, Kind.SERVER)
+    os.kill(server, SIGKILL)
+    eventually(lambda: worker not in [process.pid for _, process in tree(daemon.process.pid)], "the worker's end", 10)
+    eventually(daemon.ready, "an answer of the next one")
+    assert daemon.end() < 10
+
+
+def pids(daemon: Running, wanted: Kind) -> list[int]:
+    return [process.pid for kind, process in tree(daemon.process.pid) if kind is wanted]
+
+
+def drop(daemon: Running, number: int) -> None:
+    """Let an article come."""
+    aside = daemon.home / "article"
+    aside.write_text(Story(number).text, "utf-8")
+    aside.replace(daemon.seeds / f"{number}.md")
 
 
 def answers_wholly(daemon: Running) -> bool:

@@ -28,6 +28,8 @@ _SAID = _words(
     "preload referrerpolicy reversed role rowspan scope span src start tabindex title type width"
 )
 _ADDRESSES = frozenset({"href", "src", "poster"})
+_CLASS = re.compile(r"language-[\w+#.-]+|scroll")
+"""All others belong to the page, or to whoever shows the article."""
 # Browsers drop controls and blanks around a scheme and inside it (https://url.spec.whatwg.org/#url-parsing).
 _DROPPED = re.compile(r"[\x00-\x20]")
 PUBLISHED = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
@@ -60,6 +62,8 @@ def _live(name: str, attributes: list[tuple[str, str]], addresses: re.Pattern[st
     for attribute, value in attributes:
         if attribute not in _SAID:
             yield f"<{name} {attribute}>"
+        elif attribute == "class" and not _CLASS.fullmatch(value):
+            yield f"<{name} class={value!r}>"
         elif attribute in _ADDRESSES and not addresses.match(_DROPPED.sub("", value)):
             yield f"<{name} {attribute}={value!r}>"
 

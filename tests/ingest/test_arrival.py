@@ -29,6 +29,7 @@ from store import entries, ledger, translations, versions
 from store.engine import Database
 from store.entry import Company, Entry, Guid, Origin, Slug, Stored
 from store.selection import EVERYTHING
+from tests.faults.trials import many
 from tests.ingest import invariants
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -218,7 +219,7 @@ ARRIVALS = st.builds(
 )
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=many(4, 40))
 @given(ARRIVALS)
 def test_any_order_of_arrival_ends_in_the_same_entries(
     newsroom: Newsroom, expected: Outcome, passes: list[list[int]]

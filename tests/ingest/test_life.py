@@ -25,6 +25,7 @@ from store import edits, entries, history, mergers
 from store.engine import Database
 from store.selection import EVERYTHING
 from store.slug import company_slug
+from tests.faults.trials import many
 from tests.ingest import invariants
 from tests.ingest.test_arrival import (
     BRNO,
@@ -255,7 +256,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         yield Place(place / "seeds", {False: parsers, True: plain}, place / "seedwire.db")
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=many(5, 60))
 @given(LIVES, st.sampled_from(OnDelete))
 def test_whatever_is_done_to_files_nothing_is_contradicted_lost_or_doubled(
     place: Place, passes: list[list[Step]], on_delete: OnDelete

@@ -22,6 +22,7 @@ from ingest.run import Ingester
 from publisher.app import create_app
 from publisher.site import Site
 from store.engine import Database
+from tests.faults.trials import many
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SITE = Site(base_url="https://feeds.example")
@@ -154,7 +155,7 @@ def test_the_files_of_this_test_are_the_entries_they_should_be(expected: dict[st
 NAMES = st.permutations([f"{word}.{suffix}" for word in "abcdefghi" for suffix in ("md", "txt")])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(8, 100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(FILES), NAMES)
 def test_neither_names_nor_the_order_of_writing_change_a_byte(
     press: Press, expected: dict[str, bytes], files: list[str], names: list[str]

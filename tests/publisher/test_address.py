@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import nh3
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.address import absolute, resolve_markup, to_uri
@@ -38,13 +38,11 @@ def test_an_iri_becomes_the_uri_that_means_the_same(iri: str, uri: str) -> None:
     assert to_uri(iri) == uri
 
 
-@settings(deadline=None)
 @given(st.text(URI_CHARACTERS))
 def test_a_uri_stays_as_it_is(tail: str) -> None:
     assert to_uri("https://example.com/" + tail) == "https://example.com/" + tail
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_becomes_ascii_without_gaps_and_a_second_time_changes_nothing(text: str) -> None:
     uri = to_uri("https://" + text)
@@ -89,7 +87,6 @@ def test_marked_addresses_of_markup_become_absolute_and_nothing_else_changes(sto
     assert resolve_markup(stored, SITE, PAGE) == shown
 
 
-@settings(deadline=None)
 @given(st.text(), st.text())
 def test_after_the_sanitiser_every_marked_address_is_absolute_and_the_text_is_untouched(path: str, text: str) -> None:
     markup = nh3.clean(f'<p>{escape(text)}<a href="relative:{escape(path)}">odkaz</a></p>', url_schemes={"relative"})

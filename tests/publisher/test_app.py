@@ -409,7 +409,7 @@ def test_hostile_addresses_are_refused(shared: Running, path: str) -> None:
     assert len(got.body) < 20_000
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=st.text(max_size=20), query=st.text(max_size=30), name=st.sampled_from(["company", "since", "limit", "q"]))
 def test_no_address_is_a_server_error(shared: Running, path: str, query: str, name: str) -> None:
     where = quote(path, errors="surrogatepass")

@@ -22,6 +22,7 @@ from store import edits, entries
 from store.engine import Database
 from store.entry import Company, DateOrigin, Entry, Fingerprint, Guid, Identity, Slug, Stored
 from store.slug import public_id
+from tests.faults.trials import many
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -331,7 +332,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(15, 100), suppress_health_check=[HealthCheck.too_slow])
 @given(done=deeds, path=st.sampled_from(["/atom.xml", "/companies/amazon/atom.xml"]))
 def test_a_reader_of_news_alone_ends_with_what_it_should_have(
     fresh: Path, done: list[tuple[str, int]], path: str

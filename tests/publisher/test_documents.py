@@ -24,7 +24,7 @@ import fastfeedparser
 import feedparser
 import jsonschema
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -399,7 +399,6 @@ TEXT = st.text(st.characters(exclude_categories=()), max_size=30) | st.sampled_f
 
 
 @pytest.mark.fault(27)
-@settings(deadline=None)
 @given(TEXT, TEXT, TEXT, TEXT)
 def test_any_text_comes_back_from_every_format(title: str, content: str, summary: str, name: str) -> None:
     built = feed(
@@ -448,7 +447,6 @@ def _is_latin_1_utf_8(text: str) -> bool:
     return True
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(categories=["L", "N", "P", "S"], exclude_characters="<>&"), min_size=1, max_size=30))
 def test_feedparser_and_fastfeedparser_read_any_title(title: str) -> None:
     # feedparser takes a title such as "Â¡" for mojibake and mends it, without asking whether it was meant.
@@ -550,7 +548,6 @@ def test_opml_of_nothing_names_no_date() -> None:
 
 
 @pytest.mark.fault(27)
-@settings(deadline=None)
 @given(TEXT)
 def test_any_name_stands_in_opml(name: str) -> None:
     root = etree.fromstring(render_opml(name, [Outline(name, "https://a.example/x", "https://a.example/")], None))

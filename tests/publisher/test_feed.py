@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.feed import (
@@ -99,7 +99,6 @@ def feed(
     )
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 9)), max_size=8, unique=True), st.randoms())
 def test_newest_published_comes_first_ties_go_by_guid_and_the_order_given_does_not_matter(
     keys: list[tuple[int, int]], random: object
@@ -120,7 +119,6 @@ def test_an_empty_feed_was_updated_at_the_turn_of_the_century() -> None:
     assert feed().updated == UPDATED_WHEN_EMPTY == datetime(2000, 1, 1, tzinfo=UTC)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 1000), max_size=4),
     st.lists(st.integers(0, 1000), max_size=4),
@@ -278,7 +276,6 @@ def test_clean_text_is_what_every_format_can_carry(text: str, expected: str) -> 
     assert clean(text) == expected
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=())))
 def test_cleaning_drops_controls_and_surrogates_and_nothing_else(text: str) -> None:
     cleaned = clean(text)
@@ -291,7 +288,6 @@ def test_cleaning_drops_controls_and_surrogates_and_nothing_else(text: str) -> N
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=20)
 
 
-@settings(deadline=None)
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT)
 def test_any_entry_can_become_an_item(title: str, url: str, content: str, name: str, language: str) -> None:
     entry = replace(

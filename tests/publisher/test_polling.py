@@ -103,7 +103,7 @@ GONE_EARLY = [Step(Action.ADD_EARLY, 0, 8), Step(Action.LOOK_ROUND), Step(Action
 
 
 # Cutting a walk down takes longer than a test may; the one that failed is told as it is, and a long one is cut down.
-@settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=many(1, 10), phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(STEPS, st.integers(0, SHARE - 1))
 @example(LONG_PASS, 3)
 @example(BULK_EDIT, 6)

@@ -25,6 +25,7 @@ from store import edits, entries
 from store.engine import Database
 from store.entry import Company, DateOrigin, Entry, Fingerprint, Guid, Identity, Slug
 from store.slug import public_id
+from tests.faults.trials import many
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SITE = Site(base_url="https://feeds.example/news", title="Zprávy", hubs=("https://hub.example/",))
@@ -129,9 +130,7 @@ optional = st.fixed_dictionaries(
 
 
 @pytest.mark.fault(30)
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=many(50, 500), suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(
     path=st.sampled_from(PATHS),
     headers=optional,

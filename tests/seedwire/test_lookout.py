@@ -24,6 +24,7 @@ from store.engine import Database
 from store.entry import Company, DateOrigin, Entry, EntryState, Fingerprint, Guid, Identity, Slug, Stored
 from store.slug import company_slug
 from store.tables import translation
+from tests.faults.trials import many
 
 HUB = "https://hub.example/"
 SITE = Site(base_url="https://noviny.example/zpravy", hubs=(HUB,), feed_limit=4)
@@ -218,7 +219,7 @@ def _there(room: Newsroom, number: int) -> bool:
         return bool(entries.by_ids(conn, [number]))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(8, 60), suppress_health_check=[HealthCheck.too_slow])
 @given(
     before=st.lists(STEPS, max_size=8), rounds=st.lists(st.lists(STEPS, min_size=1, max_size=3), min_size=1, max_size=3)
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.articles import COMPANIES, article, write_articles
@@ -23,8 +23,6 @@ from benchmarks.samples import MISHAPS, SEEDS, original, sample
 CHECKOUT = Path(__file__).resolve().parents[2]
 REAL = CHECKOUT.parent / "shared" / "seeds"
 PAGES = ("cp1250", "cp1251", "cp1252", "cp1254")
-
-unhurried = settings(deadline=None)  # the first article of a language loads its vocabulary
 
 
 def front_matter(text: str) -> dict[str, object]:
@@ -178,7 +176,6 @@ def test_the_generator_writes_the_same_files_twice(tmp_path: Path) -> None:
     assert len(first) == 40
 
 
-@unhurried
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 100))
 def test_an_article_depends_on_its_number_and_seed_alone(index: int, other: int, seed: int) -> None:
     file = article(index, seed=seed)
@@ -187,7 +184,6 @@ def test_an_article_depends_on_its_number_and_seed_alone(index: int, other: int,
     assert file.text != article(index, seed=seed + 1).text
 
 
-@unhurried
 @given(st.integers(0, 10**6))
 def test_a_generated_file_is_well_formed(index: int) -> None:
     file = article(index)

@@ -26,7 +26,7 @@ class UndoneError(Exception):
 
 
 @given(items=drawn)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_months_are_counted_as_one_would_by_hand(
     database: Database, make_entry: MakeEntry, items: list[tuple[frozenset[str], int, bool]]
 ) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 
@@ -202,7 +202,6 @@ def play(world: World, steps: Sequence[Step]) -> None:
 
 
 @given(steps=STEPS, limit=st.integers(1, 6))
-@settings(deadline=None)
 def test_window_and_archives_hold_all_that_is_published_and_no_archive_ever_gains_anything(
     sqlite_pattern: Path, make_entry: MakeEntry, steps: list[Step], limit: int
 ) -> None:

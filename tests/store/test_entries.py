@@ -144,7 +144,7 @@ def expected_window(given: Sequence[tuple[Guid, Item]], selection: Selection, li
 
 
 # Every example takes back what it did, so that the database may serve them all.
-several_examples = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+several_examples = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @several_examples

@@ -50,7 +50,7 @@ def by_hand(names: Iterable[str]) -> list[Choice]:
 
 
 @given(drawn=st.lists(items, max_size=12))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_choices_are_counted_as_one_would_by_hand(database: Database, make_entry: MakeEntry, drawn: list[Item]) -> None:
     with contextlib.suppress(UndoneError), database.write() as conn:
         for number, item in enumerate(drawn):

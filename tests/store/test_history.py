@@ -66,7 +66,7 @@ class UndoneError(Exception):
     """Ends a transaction that is not to be kept."""
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(ChangeKind), st.booleans()), max_size=8))
 def test_numbers_of_changes_follow_each_other_whatever_was_rolled_back(
     database: Database, steps: list[tuple[ChangeKind, bool]]

@@ -60,7 +60,7 @@ findings = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.binary(min_size=1, max_size=12), findings, max_size=5))
 def test_the_ledger_holds_what_was_noted_of_files_of_any_name(database: Database, noted: dict[bytes, Finding]) -> None:
     with contextlib.suppress(UndoneError), database.write() as conn:

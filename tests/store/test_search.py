@@ -81,7 +81,7 @@ def found(conn: Connection, words: str) -> list[str]:
     return [stored.guid.removeprefix("urn:x:") for stored in entries.window(conn, looked_for(words), 50)]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     drawn=st.lists(st.tuples(sentences, st.none() | sentences, sentences, sentences), max_size=5),
     asked=st.lists(clauses, min_size=1, max_size=8),

@@ -1,6 +1,6 @@
 """``python -m tests.faults.fuzz --seconds 3600``: each target has its share of the time, one after the other.
 
-Needs atheris (``pip install atheris``). Corpus and findings stay in ``build/fuzz``, where the next run goes on.
+Needs atheris, which `make fuzz` installs. Corpus and findings stay in ``build/fuzz``, where the next run goes on.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def main() -> int:
     parser.add_argument("targets", nargs="*", choices=[*TARGETS, []], help="all, where none is named")
     asked = parser.parse_args()
     if importlib.util.find_spec("atheris") is None:
-        parser.error("atheris is not installed: pip install atheris")
+        parser.error("atheris is not installed: make fuzz installs it")
     names = asked.targets or list(TARGETS)
     sys.stdout.write(f"{'target':<16} {'runs':>10} {'corpus':>8} {'findings':>9}\n")
     found = [_fuzz(name, asked.seconds / len(names)) for name in names]

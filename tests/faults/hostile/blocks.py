@@ -116,6 +116,11 @@ VALUES: Final[Mapping[str, tuple[str, Fate]]] = MappingProxyType(
             'url: "java\\tscript:alert(1)"\nlink: https://x.cz/',
             _told("url", link="https://x.cz/"),
         ),
+        "javascript with a host": (
+            "url: javascript://x.cz/%0aalert(1)\nlink: https://x.cz/",
+            _told("url", link="https://x.cz/"),
+        ),
+        "another scheme": ("url: ftp://x.cz/a\nlink: https://x.cz/", _told("url", link="https://x.cz/")),
         "data": ("url: data:text/html,x\nlink: https://x.cz/", _told("url", link="https://x.cz/")),
         "file": ("url: file:///etc/passwd\nlink: https://x.cz/", _told("url", link="https://x.cz/")),
         "a password": ("url: https://me:secret@x.cz/\nlink: https://x.cz/", _told("url", link="https://x.cz/")),

@@ -196,6 +196,7 @@ _STYLES: Final = (
     '<p style="b\\61 ckground:u\\72 l(https://evil.example/x)">text</p>',
     '<p style="position:fixed;inset:0;z-index:9999;background:white">covers the page</p>',
     "<p id=location name=cookie class='skip wire'>takes the place of the page's own</p>",
+    '<pre><code class="skip wire language-x">takes their looks</code></pre>',
     '<style>@import url("data:text/css,*{x:expression(alert(1))}");</style>',
 )
 

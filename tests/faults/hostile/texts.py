@@ -26,6 +26,7 @@ CHARACTERS: Final[Mapping[str, str]] = MappingProxyType(
         "end of CDATA": "]]>",
         "CDATA in CDATA": "<![CDATA[ ]]> ]]&gt;",
         "entity": "&xxe; &#0; &#x0B; &#xD800; &#xFFFE; &#99999999; &amp;lt;",
+        "entity in a tag": '<b title="&#x0B;&#xFFFE;&#31;">&#x0B;&#x1F;&#xFFFF;</b>',
         "document type": '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>&e;',
         "declaration": '<?xml version="1.1"?>',
         "comment": "<!-- -- -->",

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.repair.codepages import BY_NAME
@@ -60,7 +60,6 @@ def test_what_lost_nothing_has_no_lead_and_keeps_nothing() -> None:
 
 
 @given(st.text(st.sampled_from("ÃÄÅ€â™œšaBc "), min_size=1, max_size=12), st.sampled_from([WESTERN, FOLDED]))
-@settings(deadline=None)  # the first text of a language loads its words
 def test_every_conjecture_leaves_its_token_behind(text: str, loss: Loss) -> None:
     conjectures = Conjectures(loss, lexicons()["cs"], signs_set_later=True)
     text = f"{text}\n"

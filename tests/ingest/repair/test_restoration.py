@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.damage import lossless, lossy
@@ -187,7 +187,6 @@ def test_damage_without_loss_is_none_of_its_business() -> None:
 
 
 @given(st.lists(st.sampled_from([word for text in NEWS.values() for word in text.split()]), min_size=5, max_size=40))
-@settings(deadline=None)  # the first text of a language loads its words
 def test_whatever_is_restored_is_damaged_to_what_came_in_and_needs_no_second_repair(words: list[str]) -> None:
     broken = lossy(" ".join(words), "cp1252")
     found = restore(broken)
@@ -198,14 +197,12 @@ def test_whatever_is_restored_is_damaged_to_what_came_in_and_needs_no_second_rep
 
 
 @given(st.text(st.sampled_from("ÃÄÅÂâÐÑ€™œš¡©a bñé.,\n\xa0"), max_size=200))
-@settings(deadline=None)  # likewise
 def test_noise_is_left_alone_or_provably_damaged_again(text: str) -> None:
     found = restore(text)
     assert found is None or found.undone() == text
 
 
 @given(st.lists(st.sampled_from([word for text in CLEAN.values() for word in text.split()]), max_size=40))
-@settings(deadline=None)  # likewise
 def test_clean_words_of_any_languages_in_any_order_are_left_alone(words: list[str]) -> None:
     assert restore(" ".join(words)) is None
 
