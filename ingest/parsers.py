@@ -217,8 +217,9 @@ class _Parser:
         self._jobs.close()
         self._results.close()
         self._outcry.close()
-        self._process.kill()
-        self._process.join()
+        if self._process.pid is not None:  # else it could not be started
+            self._process.kill()
+            self._process.join()
 
     def _greet(self) -> None:
         """Wait for the word of a new process: that it dies before it saw any file is no file's fault."""

@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.faults.rows import ROWS
-from tests.faults.trials import counted
+from tests.faults.trials import counted, many
 
 # A property is not about time: on a machine that does something else as well, an example may take a second.
-settings.register_profile("seedwire", deadline=None)
+settings.register_profile("seedwire", deadline=None, max_examples=many(60, 300))
 settings.load_profile("seedwire")
 
 _WIDTH = 150

@@ -99,6 +99,7 @@ def test_a_file_that_was_left_alone_is_read_when_it_changes(impatient: Desk) -> 
 
 
 @pytest.mark.fault(15)
+@pytest.mark.long
 def test_a_file_that_was_left_alone_has_all_its_tries_again_when_every_file_is_read_anew(impatient: Desk) -> None:
     quarantine(impatient)
     assert impatient.ingest(anew=True).counts == {Outcome.FAILING: 1}

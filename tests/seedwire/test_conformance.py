@@ -288,6 +288,7 @@ def test_a_request_for_no_readable_host_is_refused_hot_and_cold(server: Running,
 
 @pytest.mark.fault(34)
 @pytest.mark.parametrize("command", ["run", "serve"])
+@pytest.mark.long
 def test_clients_are_counted_over_all_workers_and_only_by_their_own_address(
     start: Start, home: Path, tmp_path: Path, eventually: Eventually, command: str
 ) -> None:

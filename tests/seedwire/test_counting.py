@@ -34,6 +34,7 @@ def told(port: int) -> dict[str, float]:
     return {name: float(value) for name, value in re.findall(r"^seedwire_(http\S+) (\S+)$", text, re.MULTILINE)}
 
 
+@pytest.mark.long
 def test_all_workers_count_together_and_a_dead_one_takes_nothing_along(
     start: Start, tmp_path: Path, eventually: Callable[..., Any]
 ) -> None:

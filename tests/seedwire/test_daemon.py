@@ -157,6 +157,7 @@ def test_status_of_a_running_daemon_names_its_ingester(daemon: Running, program:
 
 
 @pytest.mark.fault(13)
+@pytest.mark.long
 def test_a_directory_that_is_moved_in_is_read_with_all_that_is_in_it(
     start: Start, tmp_path: Path, eventually: Eventually, write_article: Write
 ) -> None:
@@ -176,6 +177,7 @@ def test_a_directory_that_is_moved_in_is_read_with_all_that_is_in_it(
 
 
 @pytest.mark.fault(12, 13)
+@pytest.mark.long
 def test_a_folder_may_come_late_and_be_replaced(
     start: Start, tmp_path: Path, eventually: Eventually, write_article: Write
 ) -> None:
@@ -254,6 +256,7 @@ def test_children_that_are_killed_are_replaced_and_none_outlives_the_supervisor(
 
 
 @pytest.mark.fault(24)
+@pytest.mark.long
 def test_a_pass_is_broken_off_in_order_and_taken_up_again(start: Start, tmp_path: Path, eventually: Eventually) -> None:
     write_articles(tmp_path / "seeds", 500)
     daemon = start("run", tmp_path, settle_time="0s", log_level="debug")

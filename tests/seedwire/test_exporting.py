@@ -203,6 +203,7 @@ def test_the_article_that_makes_a_page_complete_adds_it_and_its_neighbours_way_t
     assert f'rel="prev" href="{BASE}/"' in (out / "page-2.html").read_text()
 
 
+@pytest.mark.long
 def test_each_file_that_depends_on_a_change_is_found_whatever_changes(seeds: Path, seedwire: Command) -> None:
     """The same files as an export from nothing would write: after edits, drafts, merges, translations, renames."""
     filled(seeds, seedwire, 56)
@@ -372,6 +373,7 @@ def test_the_command_says_what_it_did(seeds: Path, seedwire: Command) -> None:
     )
 
 
+@pytest.mark.long
 def test_the_daemons_exporter_follows_changes_and_tells_its_trouble(seeds: Path, seedwire: Command) -> None:
     filled(seeds, seedwire, 2)
     out = seeds.parent / "out"

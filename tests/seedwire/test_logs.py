@@ -137,6 +137,7 @@ def test_what_python_would_print_by_itself_is_one_event_each(tmp_path: Path, kin
 
 @pytest.mark.process
 @pytest.mark.fault(8)
+@pytest.mark.long
 def test_every_line_of_a_daemon_is_an_event_whatever_its_files_are_called(
     start: Start, tmp_path: Path, eventually: Callable[..., Any], write_article: Callable[..., str]
 ) -> None:

@@ -68,6 +68,7 @@ def test_metrics_and_the_page_are_at_their_own_address_and_nowhere_else(
     assert ask(port, "/metrics")[0] == 0
 
 
+@pytest.mark.long
 def test_the_server_alone_has_them_too(
     start: Start, tmp_path: Path, eventually: Eventually, program: Callable[..., Any], port: int
 ) -> None:
@@ -80,6 +81,7 @@ def test_the_server_alone_has_them_too(
     assert running.end() < 10
 
 
+@pytest.mark.long
 def test_an_address_that_is_taken_is_refused_at_once(
     start: Start, tmp_path: Path, program: Callable[..., Any], taken: int
 ) -> None:

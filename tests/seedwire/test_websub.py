@@ -81,6 +81,7 @@ def topics(running: Running, *slugs: str) -> set[str]:
     return {running.url + folder + name for folder in folders for name in NAMES}
 
 
+@pytest.mark.long
 def test_a_subscriber_gets_the_new_content_of_the_topics_that_changed_and_of_no_other(
     room: Newsroom, listening: Hub, reader: Subscriber
 ) -> None:

@@ -260,6 +260,7 @@ def other_ingester(url: str) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
+@pytest.mark.long
 def test_a_second_ingester_is_refused_and_follows_when_the_first_is_killed(url: str, database: Database) -> None:
     with other_ingester(url) as process:
         with pytest.raises(LockedError, match="another ingester") as refusal, database.ingesting():
