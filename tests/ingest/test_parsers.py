@@ -115,6 +115,42 @@ def test_processes_that_cannot_start_are_the_fault_of_no_file(folder: Path) -> N
         read(parsers, some_jobs(folder, 3))
 
 
+_NURSERY_ENDS = """
+import os, signal, sys, threading, time
+from multiprocessing.forkserver import _forkserver
+from pathlib import Path
+from ingest.parsers import ParserError, Parsers
+from ingest.rules import Rules
+
+if __name__ == "__main__":
+    with Parsers(Rules(seeds=Path(sys.argv[1])), processes=1) as parsers:
+        parsers.start()
+        nursery = _forkserver._forkserver_pid
+        parsers.close()
+        os.kill(nursery, signal.SIGSTOP)
+        threading.Timer(0.5, os.kill, (nursery, signal.SIGKILL)).start()
+        for _ in range(50):
+            try:
+                parsers.start()
+                break
+            except ParserError as error:
+                print(error)
+                time.sleep(0.1)
+        print("and then it works")
+"""
+
+
+@pytest.mark.fault(16)
+def test_a_nursery_that_ends_while_it_is_asked_for_a_parser_is_replaced(folder: Path) -> None:
+    """In a process of its own: the parsers of other tests are forked from the nursery of this one."""
+    done = subprocess.run(
+        [sys.executable, "-c", _NURSERY_ENDS, str(folder)], capture_output=True, text=True, timeout=60, check=True
+    )
+    *refused, last = done.stdout.splitlines()
+    assert set(refused) == {"parser processes cannot start (what they are forked from ended)"}
+    assert last == "and then it works"
+
+
 def test_long_paths_and_a_large_article_do_not_block_each_other(one: Parsers, folder: Path) -> None:
     """The pipe holds some 200 KB each way: nobody may wait for the other with both directions full."""
     large = job(folder, "large.txt", "Dlouhá zpráva\n\n" + "Slovo za slovem. " * 50_000)
