@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.seedwire.conftest import free_port
+from tests.seedwire.conftest import free_port, listens, until
 
 _CONFIGURATION = """
 daemon off;
@@ -57,16 +55,8 @@ def nginx(home: Path, behind: int, client: str, *, location: str = "/", path: st
     (home / "nginx.conf").write_text(text, "utf-8")
     with subprocess.Popen([program, "-p", home, "-c", home / "nginx.conf"], stderr=subprocess.DEVNULL) as process:
         try:
-            _await(port, process)
+            until(lambda: process.poll() is not None or listens(port), "an answer of nginx")
+            assert process.poll() is None, "nginx does not start"
             yield port
         finally:
             process.terminate()
-
-
-def _await(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(ConnectionError), socket.create_connection(("127.0.0.1", port), timeout=5):
-            return
-        time.sleep(0.02)
-    pytest.fail("nginx does not listen")

@@ -11,7 +11,7 @@ from tests.faults.newsroom import BASE, DOCUMENTS, daemon
 from tests.faults.soundness import BARE, one
 from tests.faults.trials import tried
 from tests.faults.wire import answers, last
-from tests.seedwire.conftest import eventually, free_port, start_for_all
+from tests.seedwire.conftest import eventually, free_port, listens, start_for_all
 
 if TYPE_CHECKING:
     from tests.seedwire.conftest import Running, Start
@@ -146,6 +146,7 @@ def test_the_operators_page_on_loopback_is_no_other_sites_to_read(
         database_url=f"sqlite:///{daemon.home}/seedwire.db",
     )
     eventually(running.ready, "an answer")
+    eventually(lambda: listens(private), "an answer of the operator's page, which is a server of its own")
     for path in ("/", "/metrics", "/?refresh=off", "/static/seedwire.css", "/nowhere"):
         ours = {
             answers(private, last(path, host=host))[0].status for host in (f"127.0.0.1:{private}", "localhost", "[::1]")

@@ -6,12 +6,13 @@ import http.client
 import os
 import re
 import signal
-import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.seedwire.conftest import free_port
 
 if TYPE_CHECKING:
     from tests.seedwire.conftest import Start
@@ -39,8 +40,7 @@ def test_all_workers_count_together_and_a_dead_one_takes_nothing_along(
     start: Start, tmp_path: Path, eventually: Callable[..., Any]
 ) -> None:
     (tmp_path / "seeds").mkdir()
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
+    port = free_port()
     daemon = start("run", tmp_path, admin_listen=f"127.0.0.1:{port}", web_workers=2)
     eventually(daemon.has_passed, "the first pass")
     eventually(lambda: told(port), "the metrics")

@@ -7,7 +7,6 @@ import http.client
 import json
 import os
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -34,6 +33,7 @@ from store import entries
 from store.engine import Database
 from store.imprints import imprints
 from store.selection import EVERYTHING
+from tests.seedwire.conftest import free_port, listens, until
 
 BASE = "https://feeds.example.org"
 SITE = Site(base_url=BASE, title="Noviny")
@@ -414,13 +414,6 @@ def _example(name: str, out: Path) -> str:
     return example.read_text().replace("/srv/feeds", str(out))
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
 @contextmanager
 def _serving(command: list[str | Path], port: int, errors: Path, environment: dict[str, str]) -> Iterator[None]:
     with (
@@ -428,15 +421,8 @@ def _serving(command: list[str | Path], port: int, errors: Path, environment: di
         subprocess.Popen(command, stdout=said, stderr=said, env=os.environ | environment) as process,
     ):
         try:
-            deadline = time.monotonic() + 20
-            while True:
-                try:
-                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                    break
-                except OSError:
-                    if process.poll() is not None or time.monotonic() > deadline:
-                        pytest.fail(f"{command[0]} does not start: {errors.read_text()}")
-                    time.sleep(0.05)
+            until(lambda: process.poll() is not None or listens(port), f"an answer of {command[0]}")
+            assert process.poll() is None, f"{command[0]} does not start: {errors.read_text()}"
             yield
         finally:
             process.terminate()
@@ -445,7 +431,7 @@ def _serving(command: list[str | Path], port: int, errors: Path, environment: di
 @contextmanager
 def nginx(out: Path, place: Path) -> Iterator[int]:
     """The example of ``deploy/`` on a loopback port, without TLS; gives the port."""
-    binary, port = _installed("nginx", "nginx-light"), _free_port()
+    binary, port = _installed("nginx", "nginx-light"), free_port()
     server = _example("export-nginx.conf", out).replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
     server = "".join(line for line in server.splitlines(keepends=True) if "ssl_certificate" not in line)
     user = "user root;" if os.geteuid() == 0 else ""
@@ -464,7 +450,7 @@ def nginx(out: Path, place: Path) -> Iterator[int]:
 @contextmanager
 def caddy(out: Path, place: Path) -> Iterator[int]:
     """The same of Caddy, without its way in for administrators."""
-    binary, port = _installed("caddy", "caddy"), _free_port()
+    binary, port = _installed("caddy", "caddy"), free_port()
     site = _example("export.Caddyfile", out)
     site = site.replace("\nfeeds.example.org {", f"\nhttp://feeds.example.org:{port} {{\n\tbind 127.0.0.1")
     place.mkdir()

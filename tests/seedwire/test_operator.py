@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.seedwire.conftest import free_port
+
 if TYPE_CHECKING:
     from tests.seedwire.conftest import Start
 
@@ -32,13 +34,7 @@ def taken() -> Iterator[int]:
 @pytest.fixture
 def port() -> int:
     """A port that nobody listens to."""
-    return unused()
-
-
-def unused() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        number: int = listener.getsockname()[1]
-        return number
+    return free_port()
 
 
 def ask(port: int, path: str) -> tuple[int, str]:
@@ -116,7 +112,7 @@ def documented() -> set[str]:
 def test_a_daemon_tells_every_metric_and_its_troubles_and_serves_on(
     start: Start, tmp_path: Path, eventually: Eventually, program: Callable[..., Any], write_article: Callable[..., str]
 ) -> None:
-    port, closed = (unused() for _ in range(2))
+    port, closed = (free_port() for _ in range(2))
     seeds, away = tmp_path / "seeds", tmp_path / "away"
     seeds.mkdir()
     (seeds / "a.md").write_text(write_article("Úvodem"), "utf-8")
