@@ -21,10 +21,18 @@ __all__ = ["Markup", "from_markdown", "from_plain", "leading_heading", "plain_te
 WIDEST = 1_000
 """Columns of a table: comrak needs quadratic time (20,000 columns took 1.7 s)."""
 
+LARGEST = 600_000
+"""Cells of all tables, more than 1 MB has room for. Short rows are filled up: 1 MB of rows of one letter each below 900
+columns took 20 GB; this many take 0.3."""
+
 _TASK = re.compile(r'<input type="checkbox"( checked="")? disabled="" />')
 _FOOTNOTE = re.compile(r'(<sup class="footnote-ref"><a [^<>]*>)([^<]*)(?=</a></sup>)')
 _BACKREF = re.compile(r' ?<a href="#fnref-[^<>]*>↩(?:<sup class="footnote-ref">\d+</sup>)?</a>')
 _HEADING = re.compile(r'\A<h1 data-sourcepos="(\d+):\d+-(\d+):\d+">(.*?)</h1>', re.DOTALL)
+_AROUND = "> \t\r\n"
+"""What may stand on a line that is blank for all that, in a quotation."""
+_DELIMITER = "|:-+*" + _AROUND
+"""What a delimiter row is made of, in a list or in a quotation."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
@@ -43,8 +51,8 @@ class Markup:
 def from_markdown(body: str) -> Markup:
     """A Markdown body, its template tags already expanded (`ingest.templates`).
 
-    Takes 0.3 ms for an article of 4 KB. Raises `UnusableError` for tables wider than `WIDEST`, and where
-    `ingest.sanitiser.sanitised` does.
+    Takes 0.3 ms for an article of 4 KB. Raises `UnusableError` for tables wider than `WIDEST` or of more than `LARGEST`
+    cells, and where `ingest.sanitiser.sanitised` does.
     """
     rendered = _rendered(body, _RENDER)
     if "checkbox" in rendered:
@@ -81,12 +89,25 @@ def _markup(html: str) -> Markup:
 
 
 def _rendered(body: str, options: comrak.RenderOptions) -> str:
-    # A delimiter row decides how wide a table is, and short rows are filled up to it.
-    if body.count("|") > WIDEST and any(
-        line.count("|") > WIDEST and not line.strip("|:->+* \t\r") for line in body.split("\n")
-    ):
-        raise UnusableError(f"a table has more than {WIDEST:,} columns", "split the table")
+    pipes = body.count("|")
+    if pipes * (body.count("\n") + body.count("\r")) > LARGEST or pipes > WIDEST:
+        _measure_tables(body)
     return comrak.render_markdown(FORBIDDEN.sub("", body), extension_options=_EXTENSIONS, render_options=options)
+
+
+def _measure_tables(body: str) -> None:
+    """A delimiter row decides how wide a table is, and each row below it, up to a blank line, is filled up to that."""
+    columns = cells = 0
+    for line in _LINE.findall(body):
+        if not line.strip(_AROUND):
+            columns = 0
+        elif not columns and "|" in line and not line.strip(_DELIMITER):
+            columns = line.strip(_AROUND).strip("|").count("|") + 1
+            if columns > WIDEST:
+                raise UnusableError(f"a table has more than {WIDEST:,} columns", "split the table")
+        cells += columns
+        if cells > LARGEST:
+            raise UnusableError(f"its tables grow to more than {LARGEST:,} cells", "give short rows a narrower table")
 
 
 def _ballot(box: re.Match[str]) -> str:

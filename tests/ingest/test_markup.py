@@ -372,6 +372,27 @@ def test_a_table_of_thousands_of_columns_is_refused() -> None:
 
 
 @pytest.mark.fault(29)
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+@pytest.mark.parametrize("before", ["", "> ", "  "], ids=["alone", "quoted", "indented"])
+def test_tables_whose_short_rows_grow_to_a_million_cells_are_refused(before: str, end: str) -> None:
+    rows = ["|a" * 500, "|-" * 500, *["|b"] * 50]
+    table = "".join(f"{before}{row}{end}" for row in rows)
+    assert from_markdown(table).html.count("<td>") == 50 * 500
+    with pytest.raises(UnusableError, match="grow to more than 600,000 cells"):
+        from_markdown(f"{before}{end}".join([table] * 25))
+
+
+@pytest.mark.fault(29)
+def test_a_table_that_is_long_and_full_is_shown() -> None:
+    """Nor does it count what stands below its end."""
+    rows, lines = 10_000, 60_000
+    table = "|a" * 10 + "\n" + "|-" * 10 + "\n" + ("|c" * 10 + "\n") * rows
+    html = from_markdown(f"{table}\n" + "a | b\n" * lines).html
+    assert html.count("<td>c</td>") == 10 * rows
+    assert html.count("a | b") == lines
+
+
+@pytest.mark.fault(29)
 def test_references_by_the_hundred_thousand_are_refused() -> None:
     with pytest.raises(UnusableError, match="character references"):
         from_markdown("&" * 300_000)
