@@ -20,6 +20,7 @@ from sqlalchemy import make_url
 
 from store import sqlite
 from store.errors import StoreError, UnavailableError
+from store.scaffold import under_construction
 
 _ORIGIN = "copied_from"
 """Under which a copy notes the name of the database that it was made of."""
@@ -62,7 +63,7 @@ def back_up(url: str, place: Path) -> Backup:
     module = sqlite.library()
     try:
         with contextlib.closing(_opened(original)) as source, _room(place, original, source):
-            with sqlite.under_construction(place) as scaffold:
+            with under_construction(place) as scaffold:
                 scaffold.chmod(stat.S_IMODE(original.stat().st_mode))  # as private as the original
                 with contextlib.closing(module.connect(scaffold, isolation_level=None)) as target:
                     source.backup(target)

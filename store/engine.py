@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, exc, inspect, make_url, text
 from sqlalchemy.engine import URL
 
-from store import lease, meta, migrate, postgresql, search, sqlite
+from store import lease, meta, migrate, postgresql, scaffold, search, sqlite
 from store.errors import DamagedError, RefusedError, SchemaError, StoreError, UnavailableError
 from store.lease import Lease
 from store.pulse import Pulse
@@ -180,7 +180,7 @@ def upgrade(url: str, *, site: str) -> tuple[str | None, str, Path | None]:
                 return before, before, None
             with _without_ingester(address, engine):
                 if _outdated(engine, show(address)) != migrate.HEAD:  # else somebody did it meanwhile
-                    copy = sqlite.copy(sqlite.path_of(address), f"before-{migrate.HEAD}") if is_file else None
+                    copy = scaffold.copy(sqlite.path_of(address), f"before-{migrate.HEAD}") if is_file else None
                     with engine.begin() as conn:
                         migrate.upgrade(conn)
                         search.fill(conn)
@@ -246,8 +246,8 @@ def _create_file(path: Path, site: str) -> None:
         with sqlite.ingester_lock(path):
             if sqlite.exists(path):  # another process was faster, and may have written into it already
                 return
-            with sqlite.under_construction(path) as scaffold:
-                engine = sqlite.engine(scaffold, writable=True)
+            with scaffold.under_construction(path) as made:
+                engine = sqlite.engine(made, writable=True)
                 with engine.begin() as conn:
                     migrate.upgrade(conn)
                     meta.establish(conn, site)

@@ -41,7 +41,6 @@ _LOOK = 100_000
 
 _REMOTE = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "fuse.glusterfs", "ceph", "afs", "lustre"})
 _FIRST_SOUND = (3, 51, 3)
-_COMPANIONS = ("-journal", "-wal", "-shm")
 _ESCAPE = re.compile(r"\\([0-7]{3})")
 
 
@@ -130,32 +129,6 @@ def _limit(transaction: Connection, *_: object) -> None:
     looks = itertools.count(1)
     connection: Any = transaction.connection.driver_connection  # of sqlite3 or pysqlite3: see `store.pulse`
     connection.set_progress_handler(lambda: next(looks) * _LOOK > LONGEST_READ, _LOOK)
-
-
-@contextlib.contextmanager
-def under_construction(path: Path) -> Iterator[Path]:
-    """Make a new database beside its place, and move it there only when it is whole.
-
-    So a process that is killed while it makes one leaves nothing that looks like a database. Nobody else may make
-    one at the same place meanwhile (`ingester_lock`).
-    """
-    scaffold = path.with_name(f".{path.name}.new-{os.getpid()}")
-    try:
-        scaffold.unlink(missing_ok=True)
-        with contextlib.closing(library().connect(scaffold, isolation_level=None)) as connection:
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        yield scaffold
-        with contextlib.closing(library().connect(scaffold, isolation_level=None)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-        with scaffold.open("rb") as whole:
-            os.fsync(whole.fileno())
-        # The log of a database that was deleted would be played into the new one:
-        # https://sqlite.org/howtocorrupt.html#_unlinking_or_renaming_a_database_file_while_in_use
-        _clear(path, *_COMPANIONS)
-        scaffold.replace(path)
-        _sync_directory(path.parent)
-    finally:
-        _clear(scaffold, "", *_COMPANIONS)
 
 
 def exists(path: Path) -> bool:
@@ -301,35 +274,3 @@ def scrub(path: Path) -> None:
         raise UnavailableError(f"{path}: cannot be written anew ({error}); check its disk") from error
     if busy:
         raise UnavailableError(f"{path}: cannot be written anew (other programs are reading it for too long)")
-
-
-def _clear(path: Path, *endings: str) -> None:
-    for ending in endings:
-        Path(f"{path}{ending}").unlink(missing_ok=True)
-
-
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def copy(path: Path, suffix: str) -> Path:
-    """A consistent copy of a database beside it, whatever other processes do to it meanwhile; gives its place.
-
-    Raises `UnavailableError` where the disk does not take it.
-    """
-    place = path.with_name(f"{path.name}.{suffix}")
-    module = library()
-    try:
-        with (
-            under_construction(place) as scaffold,
-            contextlib.closing(module.connect(path)) as source,
-            contextlib.closing(module.connect(scaffold)) as target,
-        ):
-            source.backup(target)
-    except (OSError, module.Error) as error:
-        raise UnavailableError(f"{place}: the copy cannot be written ({error}); check the disk") from error
-    return place

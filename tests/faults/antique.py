@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, create_engine, insert, make_url, select, text
 
-from store import migrate, search, sqlite
+from store import migrate, scaffold, search, sqlite
 
 _RENAMED = {("version", "link_language"): "language"}
 """Columns that had another name once."""
@@ -51,8 +51,8 @@ def _made(url: str) -> Iterator[Connection]:
             yield conn
         return
     with (
-        sqlite.under_construction(sqlite.path_of(address)) as scaffold,
-        _begun(sqlite.engine(scaffold, writable=True)) as conn,
+        scaffold.under_construction(sqlite.path_of(address)) as made,
+        _begun(sqlite.engine(made, writable=True)) as conn,
     ):
         yield conn
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -170,37 +169,6 @@ def test_damage_that_shows_while_reading_is_trouble_from_outside_and_no_refusal_
             conn.execute(text("SELECT path, reason FROM source_file")).all()
 
 
-DIE_WHILE_CREATING = """
-import os, signal, sys
-from pathlib import Path
-from store import migrate, sqlite
-with sqlite.under_construction(Path(sys.argv[1])) as scaffold:
-    engine = sqlite.engine(scaffold, writable=True)
-    with engine.begin() as conn:
-        migrate.upgrade(conn)
-    os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
-def test_a_process_killed_while_it_makes_a_database_leaves_none(tmp_path: Path) -> None:
-    path = tmp_path / "seedwire.db"
-    killed = subprocess.run([sys.executable, "-c", DIE_WHILE_CREATING, path], cwd=CHECKOUT, check=False)
-    assert killed.returncode == -signal.SIGKILL
-    assert not path.exists()
-    Database.create(f"sqlite:///{path}", site="https://noviny.example").close()
-
-
-def test_a_database_that_cannot_be_finished_leaves_nothing_behind(tmp_path: Path) -> None:
-    def fail() -> None:
-        with sqlite.under_construction(tmp_path / "seedwire.db") as scaffold:
-            (scaffold.with_name(scaffold.name + "-journal")).touch()
-            raise RuntimeError("interrupted")
-
-    with pytest.raises(RuntimeError, match="interrupted"):
-        fail()
-    assert list(tmp_path.iterdir()) == []
-
-
 CREATE = """
 import sys
 from store.engine import Database
@@ -304,17 +272,6 @@ def test_a_database_has_one_ingester_by_whatever_name_it_is_called(tmp_path: Pat
         sqlite.ingester_lock(tmp_path / "real" / "seedwire.db"),
     ):
         pytest.fail("two ingesters at once")
-
-
-def test_a_copy_holds_what_is_still_in_the_log(sqlite_url: str) -> None:
-    with contextlib.closing(Database.open_writer(sqlite_url)) as database:
-        with database.write() as conn:
-            conn.execute(text("INSERT INTO heartbeat VALUES ('ingest', 7, 0, '')"))
-        assert database.path is not None
-        copy = sqlite.copy(database.path, "saved")
-    with contextlib.closing(Database.open_writer(f"sqlite:///{copy}")) as opened, opened.read() as conn:
-        assert conn.execute(text("SELECT pid FROM heartbeat")).scalar() == 7
-    assert sorted(p.name for p in copy.parent.glob(".*")) == []
 
 
 @pytest.fixture
