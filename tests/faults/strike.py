@@ -35,6 +35,18 @@ class Strike:
     number: int
     signal: Signals = SIGKILL
 
+    def command(self, log: Path = Path(os.devnull)) -> list[str]:
+        """What to put before a command whose own process is meant, from its first call on; strace goes out of its way.
+
+        A session of its own for strace (``-DDD``) leaves the command the child of who starts it, and alone.
+        """
+        return ["strace", "-DDD", "-qq", *self._options, "-o", str(log)]
+
+    @property
+    def _options(self) -> Sequence[str]:
+        inject = f"inject={self.calls.value}:signal={self.signal.name}:when={self.number}"
+        return ("-e", f"trace={self.calls.value}", "-e", inject)
+
 
 @contextlib.contextmanager
 def awaiting(pid: int, strike: Strike, *, threads: bool = False, log: Path = Path(os.devnull)) -> Iterator[None]:
@@ -44,8 +56,7 @@ def awaiting(pid: int, strike: Strike, *, threads: bool = False, log: Path = Pat
     """
     command: list[str | Path] = [
         *("strace", "-qq", "-p", str(pid), *(["-f"] if threads else [])),
-        *("-e", f"trace={strike.calls.value}"),
-        *("-e", f"inject={strike.calls.value}:signal={strike.signal.name}:when={strike.number}"),
+        *strike._options,
         *("-o", log),
     ]
     with _tracing(pid, command):

@@ -1,21 +1,19 @@
-"""Workers of the daemon that are killed at their calls while articles come: each costs its answer, and no article."""
+"""Parsers of the daemon that are killed at their calls while articles come; and no worker outlives its server."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 from collections.abc import Callable
-from http.client import HTTPException
 from pathlib import Path
 from signal import SIGKILL
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from lxml import etree
 
 from tests.faults import strike
 from tests.faults.ground import require_whole
-from tests.faults.stage import MOST, spread
+from tests.faults.stage import spread
 from tests.faults.stories import Story
 from tests.faults.strike import Calls, Strike
 from tests.faults.tree import Kind, tree
@@ -61,30 +59,6 @@ def test_a_parser_that_is_killed_at_an_answer_is_replaced_and_costs_its_file_a_w
 
 
 @pytest.mark.fault(16)
-def test_a_worker_that_is_killed_in_the_middle_of_an_answer_is_replaced_and_costs_that_answer(
-    start: Start, tmp_path: Path, eventually: Eventually
-) -> None:
-    strike.require()
-    (tmp_path / "seeds").mkdir()
-    daemon = start("run", tmp_path, **SETTINGS)
-    eventually(daemon.has_passed, "the first pass")
-    numbers = spread(many(3, 60), MOST)
-    for number in numbers:
-        worker = eventually(lambda: pids(daemon, Kind.WORKER), "a worker")[0]
-        with strike.awaiting(worker, Strike(Calls.WRITES, number), threads=True):
-            drop(daemon, number)
-            answered = 0
-            while worker in pids(daemon, Kind.WORKER):
-                answered += answers_wholly(daemon)
-                assert answered <= 2 * MOST, "it makes no such calls"
-        tried()
-        eventually(daemon.ready, "an answer of the next one")
-    eventually(lambda: len(daemon.items()) == len(numbers), "all articles")
-    assert daemon.end() < 10
-    require_whole(f"sqlite:///{tmp_path}/seedwire.db")
-
-
-@pytest.mark.fault(16)
 def test_no_worker_outlives_a_server_that_is_killed(start: Start, tmp_path: Path, eventually: Eventually) -> None:
     (tmp_path / "seeds").mkdir()
     daemon = start("run", tmp_path, **SETTINGS)
@@ -105,14 +79,3 @@ def drop(daemon: Running, number: int) -> None:
     aside = daemon.home / "article"
     aside.write_text(Story(number).text, "utf-8")
     aside.replace(daemon.seeds / f"{number}.md")
-
-
-def answers_wholly(daemon: Running) -> bool:
-    """Ask once; an answer that does not come to its end is an error of the client's library, and says so."""
-    try:
-        answer = daemon.get("/atom.xml")
-    except (OSError, HTTPException):
-        return False
-    assert answer.status == 200
-    etree.fromstring(answer.body)
-    return True

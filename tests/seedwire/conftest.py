@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -192,19 +192,24 @@ def _group(number: int) -> Iterator[Process]:
 
 
 Start = Callable[..., Running]
-"""``start("run", home, settle_time=1)``: Seedwire with these settings, on a port of its own, in the directory."""
+"""``start("run", home, settle_time=1)``: Seedwire with these settings, on a port of its own, in the directory.
+
+``under=("strace", …)`` puts another command before it, ``program="tests.…"`` starts another module than Seedwire's.
+"""
 
 
 @contextlib.contextmanager
 def _starter() -> Iterator[Start]:
     with contextlib.ExitStack() as cleaning:
 
-        def start(command: str, home: Path, **settings: object) -> Running:
+        def start(
+            command: str, home: Path, *, under: Sequence[str] = (), program: str = "seedwire", **settings: object
+        ) -> Running:
             home.mkdir(parents=True, exist_ok=True)
             port = free_port()
             with (home / "stdout").open("wb") as out, (home / "stderr").open("wb") as err:
                 process = subprocess.Popen(
-                    seedwire(command),
+                    [*under, sys.executable, "-m", program, command],
                     cwd=home,
                     env=environment(**({"listen": f"127.0.0.1:{port}"} | settings)),
                     stdout=out,
