@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import operator
 import re
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -282,6 +284,24 @@ def test_the_log_that_an_idle_reader_holds_is_seen_to_grow(house: House) -> None
         for number in range(40):
             house.note(Finding(FileState.REJECTED, None, None, reason="x" * 4000), path=b"%d.md" % number)
         assert scraped(house.get("/metrics"))["database_log_bytes"][0] > before[0] + 40 * 4000
+
+
+def test_the_rules_with_rates_sound_when_they_should_and_at_no_other_time() -> None:
+    """As Prometheus itself evaluates them: what its metrics are then is written beside the rules."""
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        pytest.skip("promtool is not installed (Debian: the package prometheus, which starts a server too)")
+    tried = subprocess.run(
+        [promtool, "test", "rules", "alerts_test.yml"],
+        cwd=CHECKOUT / "deploy",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert tried.returncode == 0, tried.stdout + tried.stderr
+    rates = yaml.safe_load((CHECKOUT / "deploy" / "alerts_test.yml").read_text("utf-8"))["tests"]
+    sounded = {case["alertname"] for each in rates for case in each["alert_rule_test"] if case.get("exp_alerts")}
+    assert sounded == ALARMS.keys() - simple().keys()
 
 
 # --- what is written of them
