@@ -19,7 +19,7 @@ from benchmarks.articles import write_articles
 from store.engine import Database
 from store.integrity import examine
 from tests.faults.polling import polling
-from tests.faults.strace import Injection, attached, database_files, injected
+from tests.faults.strike import Injection, database_files, failing, injected
 from tests.faults.trials import many, tried
 from tests.seedwire.conftest import environment, eventually, program, seedwire, start, write_article
 
@@ -113,10 +113,10 @@ def test_what_is_acknowledged_is_on_the_disk_and_what_fails_leaves_nothing_half(
         home = tmp_path / number
         home.mkdir()
         place, told, trace = Path(shutil.copy(pattern, home / "seedwire.db")), home / "told", home / "trace"
-        failing = Injection(calls, error, number, (*database_files(place), told))
+        fault = Injection(calls, error, number, (*database_files(place), told))
         done = subprocess.run(
             [
-                *failing.command(trace, also=f",{SYNC},pwrite64,write,openat"),
+                *fault.command(trace, also=f",{SYNC},pwrite64,write,openat"),
                 sys.executable,
                 "-c",
                 STORE,
@@ -192,9 +192,9 @@ def test_a_daemon_waits_out_a_fault_of_the_disk_and_loses_nothing(
     faults = [(SYNC, "EIO"), ("pwrite64", "ENOSPC"), ("pwrite64", "EIO"), (f"pwrite64,{SYNC}", "EDQUOT")]
     with polling(daemon.port) as polls:
         for number, (calls, error) in enumerate(faults[: many(1, len(faults))] * many(1, 2)):
-            failing = Injection(calls, error, "1+", database_files(tmp_path / "seedwire.db"))
+            fault = Injection(calls, error, "1+", database_files(tmp_path / "seedwire.db"))
             waits = _waits(daemon)
-            with attached(failing, tmp_path / "trace", daemon.ingester()):
+            with failing(daemon.ingester(), fault, tmp_path / "trace"):
                 (daemon.seeds / f"{number}.md").write_text(write_article(f"За повредата {number}"), "utf-8")
                 eventually(lambda waits=waits: _waits(daemon) > waits, f"{error} in the log")
                 assert daemon.titles() == expected

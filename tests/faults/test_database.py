@@ -25,7 +25,7 @@ from store.engine import Database
 from store.errors import StoreError
 from store.integrity import examine
 from tests.faults.polling import polling
-from tests.faults.strace import Injection, attached, database_files, injected
+from tests.faults.strike import Injection, database_files, failing, injected
 from tests.faults.trials import many, tried
 from tests.faults.volume import read_only
 from tests.seedwire.conftest import environment, eventually, program, seedwire, start, write_article
@@ -113,9 +113,9 @@ def test_a_disk_that_turns_read_only_under_a_daemon_is_waited_for_and_feeds_are_
     daemon = start("run", tmp_path, scan_interval="1h", settle_time="0s")
     eventually(lambda: daemon.has_passed() and daemon.titles() == {"Vorher"}, "the first pass")
     calls = "pwrite64,fsync,fdatasync,ftruncate,fallocate"
-    failing = Injection(calls, "EROFS", "1+", database_files(tmp_path / "seedwire.db"))
+    fault = Injection(calls, "EROFS", "1+", database_files(tmp_path / "seedwire.db"))
     with polling(daemon.port) as polls:
-        with attached(failing, tmp_path / "trace", daemon.ingester()):
+        with failing(daemon.ingester(), fault, tmp_path / "trace"):
             (daemon.seeds / "second.md").write_text(write_article("Nachher"), "utf-8")
             eventually(lambda: "seedwire.db: disk I/O error; ingestion waits" in daemon.log, "the fault in the log")
             assert daemon.titles() == {"Vorher"}
