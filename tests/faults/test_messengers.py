@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from store import history, tables, topics
 from store.engine import Database
 from tests.faults import messengers, shift, strike
-from tests.faults.ground import Files, Ground, require_whole
+from tests.faults.ground import Ground, require_whole
 from tests.faults.hatchery import Hatchery
 from tests.faults.shift import Place
 from tests.faults.stage import MOST, Rehearsal, databases, files, ground, hatched, rehearsal, spread, struck
@@ -53,12 +53,18 @@ def exported(hatched: Hatchery, url: str, folder: Path) -> dict[str, bytes]:
     return contents(folder)
 
 
-@pytest.mark.parametrize("calls", [Calls.WRITES, Calls.SYNCS, Calls.RENAMES], ids=str)
+@pytest.mark.parametrize(
+    ("ground", "calls"),
+    [("files", Calls.WRITES), ("files", Calls.SYNCS), ("files", Calls.RENAMES), ("databases", Calls.WRITES)],
+    indirect=["ground"],
+    ids=str,
+)
 def test_a_folder_whose_export_is_killed_has_each_file_whole_old_or_new_and_the_next_one_completes_it(
-    hatched: Hatchery, rehearsal: Rehearsal, tmp_path: Path, calls: Calls
+    hatched: Hatchery, rehearsal: Rehearsal, tmp_path: Path, *, ground: Ground, calls: Calls
 ) -> None:
-    place, url = Place(tmp_path / "place"), Files().url(tmp_path / "place")
+    place = Place(tmp_path / "place")
     place.prepare(rehearsal.written)
+    url = ground.url(place.root)
     assert hatched.run(shift.WORK, str(place.root), url, BEFORE) == 0, hatched.told
     before = exported(hatched, url, tmp_path / "before")
     assert hatched.run(shift.WORK, str(place.root), url, LATER) == 0, hatched.told
