@@ -8,17 +8,20 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing import resource_tracker
 from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 
 from seedwire.heartbeat import Heart, Pulse
 from seedwire.notify import ALIVE, READY, STOPPING, Manager, manager
 
 _log = logging.getLogger("seedwire.run")
 
+_C = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
 _BACKOFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds before a child that died is started again; the last one for ever."""
@@ -38,17 +41,46 @@ PATIENCE = 8.0
 
 
 def die_with_parent() -> None:
-    """Let the kernel end this process when its parent dies, however it dies (Linux: prctl(2), PR_SET_PDEATHSIG).
+    """Let this process be asked to end when its parent dies, however it dies, and be killed where it does not.
 
     Does nothing in a process that was not started by multiprocessing: a daemon outlives the shell it was started from.
     """
     parent = multiprocessing.parent_process()
     if parent is None:
         return
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    if not parent.is_alive():  # it died while this process began: too early for the kernel to be asked
+    _ask_kernel(signal.SIGTERM)
+    threading.Thread(target=_outlive, args=(parent,), daemon=True, name="orphan").start()
+    if os.getppid() != parent.pid:  # it died while this process began: too early for the kernel to be asked
         os.kill(os.getpid(), signal.SIGTERM)
+
+
+def take_forks_along() -> None:
+    """Let the kernel kill what this process forks from now on, as soon as this process ends, however it ends.
+
+    From the first moment of each: a server that was killed while its workers began left them to serve for ever.
+    Whoever forks has to be the thread that lives longest, the main one.
+    """
+    parent = os.getpid()
+
+    def follow() -> None:
+        _ask_kernel(signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    os.register_at_fork(after_in_child=follow)
+
+
+def _ask_kernel(number: signal.Signals) -> None:
+    """Ask for this signal when the parent dies (Linux: prctl(2), PR_SET_PDEATHSIG)."""
+    if sys.platform.startswith("linux"):
+        _C.prctl(_PR_SET_PDEATHSIG, number)
+
+
+def _outlive(parent: BaseProcess) -> None:
+    """A supervisor kills children that do not end. So does this, where there is no supervisor any more."""
+    parent.join()
+    time.sleep(PATIENCE)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from publisher.site import Site
 from seedwire import connections
 from seedwire.listen import Listen
 from seedwire.logs import SERVERS, configure_logging
-from seedwire.processes import die_with_parent
+from seedwire.processes import take_forks_along
 from seedwire.settings import Settings
 from store.engine import Database
 
@@ -99,6 +99,7 @@ def stand(listen: Listen, workers: int, application: Callable[[], WSGIApplicatio
         before=partial(signal.pthread_sigmask, signal.SIG_BLOCK, {signal.SIGTERM}),
         after_in_parent=partial(signal.pthread_sigmask, signal.SIG_UNBLOCK, {signal.SIGTERM}),
     )
+    take_forks_along()
     _family, address = _resolved(listen)
     Granian(
         target="seedwire.web",
@@ -133,7 +134,6 @@ def begin_worker(settings: Settings) -> None:
     """What a worker of `stand` does first."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-    die_with_parent()
     configure_logging(settings)
     connections.forsake_who_takes_nothing()
     _log.debug("worker started")
