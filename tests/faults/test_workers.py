@@ -65,7 +65,7 @@ def test_no_worker_outlives_a_server_that_is_killed(start: Start, tmp_path: Path
     eventually(daemon.has_passed, "the first pass")
     (worker,), (server,) = pids(daemon, Kind.WORKER), pids(daemon, Kind.SERVER)
     os.kill(server, SIGKILL)
-    eventually(lambda: worker not in [process.pid for _, process in tree(daemon.process.pid)], "the worker's end", 10)
+    eventually(lambda: worker not in [process.pid for _, process in tree(daemon.process.pid)], "the worker's end", 30)
     eventually(daemon.ready, "an answer of the next one")
     assert daemon.end() < 10
 

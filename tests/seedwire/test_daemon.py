@@ -213,7 +213,7 @@ def test_a_deleted_file_is_withdrawn_where_that_is_wanted(
     daemon = start("run", tmp_path, scan_interval="1h", settle_time="0.3s", on_delete="withdraw")
     gone = eventually(lambda: daemon.has_passed() and daemon.item("Odchází"), "the article")
     (daemon.seeds / "Odchází.md").unlink()
-    eventually(lambda: daemon.titles() == {"Zůstává"}, "the withdrawal", 10)
+    eventually(lambda: daemon.titles() == {"Zůstává"}, "the withdrawal")
     tombstone = f'ref="{gone["id"]}"'
     assert tombstone in daemon.get("/atom.xml").body.decode()
 
@@ -243,7 +243,7 @@ def test_children_that_are_killed_are_replaced_and_none_outlives_the_supervisor(
     assert daemon.web_server() == web
 
     daemon.end(signal.SIGKILL)
-    eventually(lambda: not daemon.group(), "the end of all children of a supervisor that was killed", 10)
+    eventually(lambda: not daemon.group(), "the end of all children of a supervisor that was killed", 30)
 
     successor = start("run", tmp_path, **settings)
     eventually(lambda: "Po smrti ingestoru" in successor.output or successor.ready().get("entries"), "a new start")
@@ -251,7 +251,7 @@ def test_children_that_are_killed_are_replaced_and_none_outlives_the_supervisor(
     took = successor.end(signal.SIGINT, everyone=True)
     assert successor.process.returncode == 0
     assert took < ORDERLY
-    eventually(lambda: not successor.group(), "the end of all children", 2)
+    eventually(lambda: not successor.group(), "the end of all children", 10)
     assert "Traceback" not in successor.log
 
 
@@ -264,7 +264,7 @@ def test_a_pass_is_broken_off_in_order_and_taken_up_again(start: Start, tmp_path
     took = daemon.end(signal.SIGTERM)
     assert daemon.process.returncode == 0
     assert took < ORDERLY
-    eventually(lambda: not daemon.group(), "the end of all children", 2)
+    eventually(lambda: not daemon.group(), "the end of all children", 10)
     assert "Traceback" not in daemon.log
 
     successor = start("run", tmp_path, settle_time="0s")
@@ -284,7 +284,7 @@ def test_an_end_right_after_the_start_leaves_nothing_behind(
     took = daemon.end(number, everyone=True)
     assert daemon.process.returncode == 0
     assert took < ORDERLY
-    eventually(lambda: not daemon.group(), "the end of all children", 5)
+    eventually(lambda: not daemon.group(), "the end of all children", 10)
     assert "Traceback" not in daemon.log
 
 
@@ -303,5 +303,5 @@ def test_ingester_and_publisher_run_apart(start: Start, tmp_path: Path, eventual
     assert publisher.ready(), "a publisher serves on without an ingester"
     assert publisher.end(signal.SIGINT, everyone=True) < ORDERLY
     assert publisher.process.returncode == 0
-    eventually(lambda: not ingester.group() + publisher.group(), "the end of all children", 2)
+    eventually(lambda: not ingester.group() + publisher.group(), "the end of all children", 10)
     assert "Traceback" not in ingester.log + publisher.log

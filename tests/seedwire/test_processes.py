@@ -176,7 +176,7 @@ def test_no_child_outlives_a_supervisor_that_is_killed(
     (child,) = eventually(lambda: pids(tmp_path / "patient"), "the child")
     process.kill()
     process.wait(timeout=10)
-    eventually(lambda: not is_alive(child), "the child's end", 10)
+    eventually(lambda: not is_alive(child), "the child's end", 30)
 
 
 @pytest.mark.fault(16)
@@ -187,7 +187,7 @@ def test_a_child_that_does_not_end_with_its_supervisor_is_killed(
     (child,) = eventually(lambda: pids(tmp_path / "stubborn"), "the child")
     process.kill()
     process.wait(timeout=10)
-    eventually(lambda: not is_alive(child), "the child's end", 10)
+    eventually(lambda: not is_alive(child), "the child's end", 30)
 
 
 ORPHANED = """
@@ -226,7 +226,7 @@ def test_a_child_whose_parent_died_before_it_could_ask_the_kernel_ends_too(
     process.wait(timeout=10)
     (tmp_path / "orphaned").touch()
     for child in pids(tmp_path / "born"):
-        eventually(lambda child=child: not is_alive(child), "the child's end", 10)
+        eventually(lambda child=child: not is_alive(child), "the child's end", 30)
     assert pids(tmp_path / "went on") == []
 
 
@@ -262,7 +262,7 @@ def test_what_was_forked_does_not_outlive_its_parent(
     process.wait(timeout=10)
     (tmp_path / "orphaned").touch()
     for child in pids(tmp_path / "born"):
-        eventually(lambda child=child: not is_alive(child), "the child's end", 10)
+        eventually(lambda child=child: not is_alive(child), "the child's end", 30)
     assert moment == "works" or not pids(tmp_path / "works")
 
 

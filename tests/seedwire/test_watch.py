@@ -114,7 +114,7 @@ def test_a_writer_that_never_rests_keeps_no_other_file_from_being_read(
     writer.start()
     try:
         (seeds / "other.md").write_text(write_article("Spokojený soused"), "utf-8")
-        eventually(lambda: scene.titles() == {"Spokojený soused"}, "the other file", 20)
+        eventually(lambda: scene.titles() == {"Spokojený soused"}, "the other file")
     finally:
         resting.set()
         writer.join()
@@ -228,7 +228,7 @@ def unheard(
 
         def change() -> Scene:
             outside.write_text(write_article("Potom", url="https://noviny.example/a"), "utf-8")
-            eventually(lambda: scene.titles() == {"Potom"}, "the change", 15)
+            eventually(lambda: scene.titles() == {"Potom"}, "the change")
             return scene
 
         return change
