@@ -179,7 +179,7 @@ def test_whatever_is_killed_at_whatever_moment_nothing_is_lost_and_nothing_is_do
     eventually(lambda: exported.exists() and exported.read_bytes() == current, "the export of it", SETTLING)
     assert victim.running.end() < END
     assert victim.running.process.returncode == 0
-    await_end(victim.running.process.pid, 2)
+    await_end(victim.running.process.pid, 10)
     require_whole(victim.url)
     print(dict(victim.kills), dict(reader.answers), len(published))  # noqa: T201 - what `pytest -s` shows
 

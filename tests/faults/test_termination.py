@@ -106,7 +106,7 @@ def test_a_daemon_that_is_asked_to_end_at_any_moment_ends_soon_with_0_and_goes_o
         took = daemon.end(everyone=dice.choice((True, False)))
         assert daemon.process.returncode == 0
         assert took < ORDERLY
-        await_end(daemon.process.pid, 2)
+        await_end(daemon.process.pid, 10)
         assert "Traceback" not in daemon.log
         tried()
         (tmp_path / "seeds" / f"{took}.md").write_text(Story(round(took * 10**6)).text, "utf-8")
