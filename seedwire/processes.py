@@ -21,7 +21,6 @@ from seedwire.notify import ALIVE, READY, STOPPING, Manager, manager
 
 _log = logging.getLogger("seedwire.run")
 
-_C = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
 _BACKOFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds before a child that died is started again; the last one for ever."""
@@ -40,40 +39,23 @@ PATIENCE = 8.0
 """Seconds that children have to end by themselves: an orderly end takes at most 10 in all."""
 
 
-def die_with_parent() -> None:
-    """Let this process be asked to end when its parent dies, however it dies, and be killed where it does not.
+def die_with_parent(number: signal.Signals = signal.SIGTERM) -> None:
+    """Let the kernel send this process a signal when its parent dies, however it dies; who does not end then is killed.
 
     Does nothing in a process that was not started by multiprocessing: a daemon outlives the shell it was started from.
+    Linux: prctl(2), PR_SET_PDEATHSIG; the parent is the thread that started this process.
     """
     parent = multiprocessing.parent_process()
     if parent is None:
         return
-    _ask_kernel(signal.SIGTERM)
-    threading.Thread(target=_outlive, args=(parent,), daemon=True, name="orphan").start()
-    if os.getppid() != parent.pid:  # it died while this process began: too early for the kernel to be asked
-        os.kill(os.getpid(), signal.SIGTERM)
-
-
-def take_forks_along() -> None:
-    """Let the kernel kill what this process forks from now on, as soon as this process ends, however it ends.
-
-    From the first moment of each: a server that was killed while its workers began left them to serve for ever.
-    Whoever forks has to be the thread that lives longest, the main one.
-    """
-    parent = os.getpid()
-
-    def follow() -> None:
-        _ask_kernel(signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    os.register_at_fork(after_in_child=follow)
-
-
-def _ask_kernel(number: signal.Signals) -> None:
-    """Ask for this signal when the parent dies (Linux: prctl(2), PR_SET_PDEATHSIG)."""
     if sys.platform.startswith("linux"):
-        _C.prctl(_PR_SET_PDEATHSIG, number)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
+    if number is not signal.SIGKILL:
+        threading.Thread(target=_outlive, args=(parent,), daemon=True, name="orphan").start()
+    # Died while this process began, too early for the kernel to be asked. Of forked brothers one holds the pipe that
+    # would tell the other one of it (`multiprocessing.process.parent_process`): two such workers served for ever.
+    if os.getppid() != parent.pid:
+        os.kill(os.getpid(), number)
 
 
 def _outlive(parent: BaseProcess) -> None:

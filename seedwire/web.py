@@ -20,7 +20,7 @@ from publisher.site import Site
 from seedwire import connections
 from seedwire.listen import Listen
 from seedwire.logs import SERVERS, configure_logging
-from seedwire.processes import take_forks_along
+from seedwire.processes import die_with_parent
 from seedwire.settings import Settings
 from store.engine import Database
 
@@ -99,7 +99,6 @@ def stand(listen: Listen, workers: int, application: Callable[[], WSGIApplicatio
         before=partial(signal.pthread_sigmask, signal.SIG_BLOCK, {signal.SIGTERM}),
         after_in_parent=partial(signal.pthread_sigmask, signal.SIG_UNBLOCK, {signal.SIGTERM}),
     )
-    take_forks_along()
     _family, address = _resolved(listen)
     Granian(
         target="seedwire.web",
@@ -131,7 +130,8 @@ def _application(
 
 
 def begin_worker(settings: Settings) -> None:
-    """What a worker of `stand` does first."""
+    """What a worker of `stand` does first. Its server ends it in order; without one there is nothing to wait for."""
+    die_with_parent(signal.SIGKILL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     configure_logging(settings)

@@ -52,6 +52,12 @@ def hurried():
     processes.PATIENCE = 0.2
     stubborn()
 
+def bound():
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    die_with_parent(signal.SIGKILL)
+    note("bound")
+    time.sleep(600)
+
 def mortal():
     note("mortal")
     sys.exit(7)
@@ -169,11 +175,12 @@ def test_the_promised_end_fits_into_ten_seconds() -> None:
 
 
 @pytest.mark.fault(16)
+@pytest.mark.parametrize("main", ["patient", "bound"])
 def test_no_child_outlives_a_supervisor_that_is_killed(
-    supervise: Supervise, tmp_path: Path, eventually: Eventually
+    supervise: Supervise, tmp_path: Path, eventually: Eventually, main: str
 ) -> None:
-    process = supervise("supervise(patient)")
-    (child,) = eventually(lambda: pids(tmp_path / "patient"), "the child")
+    process = supervise(f"supervise({main})")
+    (child,) = eventually(lambda: pids(tmp_path / main), "the child")
     process.kill()
     process.wait(timeout=10)
     eventually(lambda: not is_alive(child), "the child's end", 30)
@@ -190,36 +197,27 @@ def test_a_child_that_does_not_end_with_its_supervisor_is_killed(
     eventually(lambda: not is_alive(child), "the child's end", 30)
 
 
-ORPHANED = """
-import multiprocessing
-def wait():
-    while not pathlib.Path("orphaned").exists():
-        time.sleep(0.01)
-"""
-
-
 @pytest.mark.fault(16)
 def test_a_child_whose_parent_died_before_it_could_ask_the_kernel_ends_too(
     supervise: Supervise, tmp_path: Path, eventually: Eventually
 ) -> None:
     """Also one that has a brother: he holds the pipe that tells it of its parent's death."""
     process = supervise(
-        ORPHANED
-        + textwrap.dedent(
-            """
-            def late():
-                note("born")
-                wait()
-                die_with_parent()
-                note("went on")
-                time.sleep(600)
-            children = [multiprocessing.get_context("fork").Process(target=late) for _ in range(2)]
-            for child in children:
-                child.start()
-            for child in children:
-                child.join()
-            """
-        )
+        """
+        import multiprocessing
+        def late():
+            note("born")
+            while not pathlib.Path("orphaned").exists():
+                time.sleep(0.01)
+            die_with_parent()
+            note("went on")
+            time.sleep(600)
+        children = [multiprocessing.get_context("fork").Process(target=late) for _ in range(2)]
+        for child in children:
+            child.start()
+        for child in children:
+            child.join()
+        """
     )
     eventually(lambda: len(pids(tmp_path / "born")) == 2, "two children")
     process.kill()
@@ -228,42 +226,6 @@ def test_a_child_whose_parent_died_before_it_could_ask_the_kernel_ends_too(
     for child in pids(tmp_path / "born"):
         eventually(lambda child=child: not is_alive(child), "the child's end", 30)
     assert pids(tmp_path / "went on") == []
-
-
-@pytest.mark.fault(16)
-@pytest.mark.parametrize("moment", ["begins", "works"])
-def test_what_was_forked_does_not_outlive_its_parent(
-    supervise: Supervise, tmp_path: Path, eventually: Eventually, moment: str
-) -> None:
-    """Even before it has run a line of its own, and with the signal to end blocked, as workers of a server are born."""
-    process = supervise(
-        ORPHANED
-        + textwrap.dedent(
-            f"""
-            def born():
-                note("born")
-                if {moment == "begins"}:
-                    wait()
-            signal.pthread_sigmask(signal.SIG_BLOCK, {{signal.SIGTERM}})
-            os.register_at_fork(after_in_child=born)
-            processes.take_forks_along()
-            for _ in range(2):
-                if not os.fork():
-                    note("works")
-                    time.sleep(600)
-            time.sleep(600)
-            """
-        )
-    )
-    eventually(lambda: len(pids(tmp_path / "born")) == 2, "two children")
-    if moment == "works":
-        eventually(lambda: len(pids(tmp_path / "works")) == 2, "their work")
-    process.kill()
-    process.wait(timeout=10)
-    (tmp_path / "orphaned").touch()
-    for child in pids(tmp_path / "born"):
-        eventually(lambda child=child: not is_alive(child), "the child's end", 30)
-    assert moment == "works" or not pids(tmp_path / "works")
 
 
 def test_a_process_that_a_shell_started_outlives_the_shell(
