@@ -140,12 +140,13 @@ def test_a_disk_that_is_not_mounted_takes_nothing_with_it(desk: Desk, eventually
     eventually(lambda: set(others) <= desk.daemon.titles(), "what others put into the mount point")
     told(desk, eventually, f"{NUMBER} of the {NUMBER} files that were known there are gone")
     desk.mount("disk")
-    recovered(desk, eventually)
+    told(desk, eventually, f"{2 * NUMBER + 1} of the {3 * NUMBER + 1} files that were known there are gone")
     write(desk.seeds, "Po návratu")
     eventually(lambda: "Po návratu" in desk.daemon.titles(), "an article on the disk that came back")
 
 
 def test_another_disk_in_its_place_takes_nothing_with_it(desk: Desk, eventually: Eventually) -> None:
+    """Neither when it comes nor when it goes: what it brought is missed then, and nobody can tell why."""
     others = [f"Druhý disk {number}" for number in range(2 * NUMBER)]
     write(desk.space.inside(desk.daemon.home / "other"), *others)
     desk.unmount()
@@ -154,7 +155,7 @@ def test_another_disk_in_its_place_takes_nothing_with_it(desk: Desk, eventually:
     told(desk, eventually, f"{NUMBER} of the {NUMBER} files that were known there are gone")
     desk.unmount()
     desk.mount("disk")
-    recovered(desk, eventually)
+    told(desk, eventually, f"{2 * NUMBER} of the {3 * NUMBER} files that were known there are gone")
 
 
 def test_a_disk_that_is_mounted_over_a_part_of_the_folder_hides_nothing_from_readers(

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["databases", "eventually", "files", "ground", "server", "start"]  # fixtures
 
-pytestmark = [pytest.mark.fault(16), pytest.mark.process, pytest.mark.long, pytest.mark.timeout(2400)]
+pytestmark = [pytest.mark.fault(16), pytest.mark.process, pytest.mark.long, pytest.mark.timeout(3600)]
 
 Eventually = Callable[..., Any]
 SETTINGS = {"settle_time": "0s", "scan_interval": "2s", "web_workers": 1, "feed_limit": 500, "rate_limit": "off"}

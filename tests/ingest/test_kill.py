@@ -23,6 +23,7 @@ from tests.ingest.test_arrival import FILES, TITLES
 @pytest.mark.fault(16)
 @pytest.mark.process
 @pytest.mark.long
+@pytest.mark.timeout(600)
 def test_killed_at_any_moment_it_goes_on_where_it_was(tmp_path: Path) -> None:
     seeds = tmp_path / "seeds"
     seeds.mkdir()
