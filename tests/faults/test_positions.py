@@ -63,8 +63,11 @@ def put(seeds: Path, number: int) -> str:
 
 
 def shows(daemon: Running, titles: set[str]) -> bool:
-    """Whether its feed has these, each once."""
-    return bool(daemon.ready()) and sorted(item["title"] for item in daemon.items()) == sorted(titles)
+    """Whether its feed has these, each once; it may end while it is asked."""
+    try:
+        return sorted(item["title"] for item in daemon.items()) == sorted(titles)
+    except (OSError, HTTPException, KeyError, ValueError):
+        return False
 
 
 # --- the supervisor
