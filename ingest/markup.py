@@ -101,8 +101,8 @@ def _measure_tables(body: str) -> None:
     for line in _LINE.findall(body):
         if not line.strip(_AROUND):
             columns = 0
-        elif not columns and "|" in line and not line.strip(_DELIMITER):
-            columns = line.strip(_AROUND).strip("|").count("|") + 1
+        elif "|" in line and not line.strip(_DELIMITER):  # a row like any other, or a heading ended the table before
+            columns = max(columns, line.strip(_AROUND).strip("|").count("|") + 1)
             if columns > WIDEST:
                 raise UnusableError(f"a table has more than {WIDEST:,} columns", "split the table")
         cells += columns

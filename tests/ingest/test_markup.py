@@ -383,6 +383,15 @@ def test_tables_whose_short_rows_grow_to_a_million_cells_are_refused(before: str
 
 
 @pytest.mark.fault(29)
+def test_a_table_below_another_and_a_heading_is_measured_too() -> None:
+    before = "|a|\n|-|\n# b\n"
+    with pytest.raises(UnusableError, match="grow to more than 600,000 cells"):
+        from_markdown(before + "|a" * 900 + "\n" + "|-" * 900 + "\n" + "|b\n" * 900)
+    with pytest.raises(UnusableError, match="more than 1,000 columns"):
+        from_markdown(before + "|a" * 2_000 + "\n" + "|-" * 2_000 + "\n")
+
+
+@pytest.mark.fault(29)
 def test_a_table_that_is_long_and_full_is_shown() -> None:
     """Nor does it count what stands below its end."""
     rows, lines = 10_000, 60_000
