@@ -158,20 +158,23 @@ def test_whoever_waits_for_the_same_answer_of_a_silent_server_waits_once(
     server.execute("CREATE DATABASE noviny")
     Database.create(server.url("noviny"), site="https://noviny.example").close()
     monkeypatch.setattr(postgresql.Connection, "silence", 2.0)
-    with proxy(server.directory) as network:
+    with contextlib.ExitStack() as stage:
+        pool = stage.enter_context(ThreadPoolExecutor(6))
+        network = stage.enter_context(proxy(server.directory))
         address = f"postgresql+psycopg://seedwire@127.0.0.1:{network.port}/noviny"
-        with contextlib.closing(Database.open_reader(address)) as database, ThreadPoolExecutor(6) as pool:
-            assert database.pulse.head() == 0
-            network.turn(Network.SILENT)
-            begun = time.monotonic()
-            failures = [pool.submit(database.pulse.head).exception(timeout=60) for _ in range(1)]
-            waiting = [pool.submit(database.pulse.head) for _ in range(6)]
-            failures += [one.exception(timeout=60) for one in waiting]
-            assert all(isinstance(failure, UnavailableError) for failure in failures)
-            assert time.monotonic() - begun < 4 * postgresql.CONNECTING, "each waited for its own"
-            network.turn(Network.WELL)
-            assert database.pulse.head() == 0
-            tried(len(failures))
+        database = stage.enter_context(contextlib.closing(Database.open_reader(address)))
+        stage.callback(network.turn, Network.CUT)  # first: it lets go whoever waits without end
+        assert database.pulse.head() == 0
+        network.turn(Network.SILENT)
+        begun = time.monotonic()
+        failures = [pool.submit(database.pulse.head).exception(timeout=60)]
+        waiting = [pool.submit(database.pulse.head) for _ in range(6)]
+        failures += [one.exception(timeout=60) for one in waiting]
+        assert all(isinstance(failure, UnavailableError) for failure in failures)
+        assert time.monotonic() - begun < 4 * postgresql.CONNECTING, "each waited for its own"
+        network.turn(Network.WELL)
+        assert database.pulse.head() == 0
+        tried(len(failures))
 
 
 def _drop(daemon: Running, text: str, name: str) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from signal import SIGKILL
+from signal import SIGCONT, SIGKILL, SIGSTOP, Signals
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -59,11 +59,16 @@ def test_a_parser_that_is_killed_at_an_answer_is_replaced_and_costs_its_file_a_w
 
 
 @pytest.mark.fault(16)
-def test_no_worker_outlives_a_server_that_is_killed(start: Start, tmp_path: Path, eventually: Eventually) -> None:
+@pytest.mark.parametrize("turned", [SIGCONT, SIGSTOP], ids=["one that works", "one that stands still"])
+def test_no_worker_outlives_a_server_that_is_killed(
+    start: Start, tmp_path: Path, eventually: Eventually, turned: Signals
+) -> None:
+    """One that did would hold the port, or take connections and answer none."""
     (tmp_path / "seeds").mkdir()
     daemon = start("run", tmp_path, **SETTINGS)
     eventually(daemon.has_passed, "the first pass")
     (worker,), (server,) = pids(daemon, Kind.WORKER), pids(daemon, Kind.SERVER)
+    os.kill(worker, turned)
     os.kill(server, SIGKILL)
     eventually(lambda: worker not in [process.pid for _, process in tree(daemon.process.pid)], "the worker's end", 30)
     eventually(daemon.ready, "an answer of the next one")

@@ -67,7 +67,7 @@ class Server:
                 stderr=log,
                 **self.as_user,
             )
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while True:
             try:
                 self.execute("SELECT 1")
@@ -83,7 +83,7 @@ class Server:
     def stop(process: subprocess.Popen[bytes]) -> None:
         """End it as its manual says: SIGINT is a fast shutdown."""
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
     @property
     def as_user(self) -> dict[str, Any]:

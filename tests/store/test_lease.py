@@ -224,12 +224,13 @@ def test_an_ingester_is_the_same_one_after_a_restart_of_the_server(
     other_server: tuple[Any, subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lease, "RENEWAL", 0.2)
+    monkeypatch.setattr(lease, "LEASE", 120.0)  # more than a restart takes
     server, process = other_server
     server.execute("CREATE DATABASE noviny")
     with contextlib.closing(Database.create(server.url("noviny"), site=SITE)) as database, database.ingesting():
         write(database, "before")
         process.send_signal(signal.SIGQUIT)  # pg_ctl -m immediate: as after a power cut
-        process.wait(timeout=20)
+        process.wait(timeout=60)
         with pytest.raises(UnavailableError):
             write(database, "meanwhile")
         again = server.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import signal
 import subprocess
 import sys
@@ -58,6 +59,25 @@ def test_what_another_one_is_about_to_make_is_left_alone(tmp_path: Path) -> None
         assert all(other.exists() for other in others)
         assert not theirs.exists()
     assert names(tmp_path) == sorted(["seedwire.db", *(other.name for other in others)])
+
+
+def test_a_file_that_is_swept_in_the_moment_before_it_is_held_is_begun_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flock = fcntl.flock
+    swept: list[Path] = []
+
+    def sweep_once_and_hold(descriptor: int, operation: int) -> None:
+        if not swept:
+            swept.extend(tmp_path.glob(".seedwire.db.new-*"))
+            swept[0].unlink()
+        flock(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", sweep_once_and_hold)
+    with scaffold.under_construction(tmp_path / "seedwire.db") as made:
+        assert made not in swept
+        assert made.exists()
+    assert names(tmp_path) == ["seedwire.db"]
 
 
 def test_a_database_that_cannot_be_finished_leaves_nothing_behind(tmp_path: Path) -> None:
