@@ -7,7 +7,20 @@ from functools import cache
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, ColumnElement, Connection, Dialect, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from store.entry import Guid
 from store.marks import ENOUGH_KEYS, MOST_KEYS, Marks
@@ -34,10 +47,19 @@ def _any_of(name: str, count: int) -> list[BindParameter[Any]]:
     return [bindparam(f"{name}{number}") for number in range(count)]
 
 
+def _at_most(number: int, query: Select[Any]) -> Select[Any]:
+    """The first rows of a query, with the number written into the statement.
+
+    SQLite prepares a statement anew each time that a limit is bound to it, for it plans by the number
+    (https://sqlite.org/c3ref/prepare.html, on SQLITE_ENABLE_STAT4): that took 107 of the 125 µs of `_SHARING`.
+    """
+    return query.limit(literal_column(str(number)))
+
+
 def _tells(column: Column[Any], value: BindParameter[Any]) -> ColumnElement[bool]:
     """Whether a version has this value, and no crowd of others has it too."""
     others = version.alias()
-    crowd = select(others.c.id).where(others.c[column.name] == value).limit(CROWD + 1).subquery()
+    crowd = _at_most(CROWD + 1, select(others.c.id).where(others.c[column.name] == value)).subquery()
     return and_(column == value, select(func.count()).select_from(crowd).scalar_subquery() <= CROWD)
 
 
@@ -48,12 +70,12 @@ _SHARED = (
     .having(func.count() >= ENOUGH_KEYS)
     .subquery()
 )
-_AKIN = (
+_AKIN = _at_most(
+    MOST_AKIN,
     select(version.c.entry_id)
     .join(_SHARED, _SHARED.c.version_id == version.c.id)
     .group_by(version.c.entry_id)
-    .order_by(func.max(_SHARED.c["keys"]).desc(), version.c.entry_id)
-    .limit(MOST_AKIN)
+    .order_by(func.max(_SHARED.c["keys"]).desc(), version.c.entry_id),
 )
 # A comparison with NULL holds for no row, so one statement serves articles with and without link and guid.
 _SHARING = select(entry.c.id, entry.c.guid).where(
