@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, literal, select, union_all
 
+from store.columns import Instant
 from store.entry import CompanyCount, EntryState, Slug
-from store.tables import Instant, company, entry, entry_company
+from store.tables import company, entry, entry_company
 
 MONTHS = 24
 """Months that are looked at."""

@@ -54,7 +54,7 @@ def of_entries(conn: Connection, entry_ids: Sequence[int]) -> dict[int, tuple[Co
     )
     found: dict[int, list[Company]] = {}
     for entry_id, slug, name, origin in rows:
-        found.setdefault(entry_id, []).append(Company(Slug(slug), name, Origin(origin)))
+        found.setdefault(entry_id, []).append(Company(Slug(slug), name, origin))
     return {entry_id: tuple(companies) for entry_id, companies in found.items()}
 
 

@@ -52,7 +52,7 @@ def moment(conn: Connection, now: datetime) -> datetime:
 def changes(conn: Connection, *, after: int, limit: int) -> list[Change]:
     """The changes after a sequence number, oldest first."""
     rows = conn.execute(select(change).where(change.c.seq > after).order_by(change.c.seq).limit(limit))
-    return [Change(row.seq, row.at, ChangeKind(row.kind), row.entry_id) for row in rows]
+    return [Change(row.seq, row.at, row.kind, row.entry_id) for row in rows]
 
 
 def tombstones(conn: Connection, selection: Selection, since: datetime | None) -> list[Tombstone]:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from sqlalchemy import Column, Connection, Row, Table, func, select
 
 from store import codec, sqlite
+from store.columns import misfits
 from store.engine import Database
 from store.entry import printable
 from store.errors import DamagedError, UnavailableError
@@ -66,7 +67,8 @@ def examine(url: str) -> Examination:
         if findings:  # nothing that is read from such a file can be trusted, and reading on may fail anywhere
             return Examination(database.name, {}, findings)
         with database.read() as conn:
-            return Examination(database.name, _counts(conn), tuple(_contradictions(conn)))
+            # What must hold is asked of values, and means nothing where something else stands in their place.
+            return Examination(database.name, _counts(conn), tuple(_misfits(conn)) or tuple(_contradictions(conn)))
 
 
 def _damage(path: Path) -> Iterator[Finding]:
@@ -103,6 +105,14 @@ def _damage_of_table(connection: Any, damaged: type[Exception], name: str) -> It
 def _counts(conn: Connection) -> dict[str, int]:
     tables = (metadata.tables[name] for name in _COUNTED)
     return {table.name: conn.execute(select(func.count()).select_from(table)).scalar_one() for table in tables}
+
+
+def _misfits(conn: Connection) -> Iterator[Finding]:
+    """Where a column has something that is no value of its kind: SQLite takes that for sound."""
+    found = dict(misfits(conn, metadata))
+    if found:
+        examples = tuple(f"{column}: {count}" for column, count in islice(found.items(), EXAMPLES))
+        yield Finding("every value is of its column's kind", sum(found.values()), examples)
 
 
 def _contradictions(conn: Connection) -> Iterator[Finding]:

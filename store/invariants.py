@@ -72,7 +72,6 @@ RULES: Mapping[str, Select[Any]] = {
     "a change is one of an entry that is there": (
         select(change.c.seq).where(~exists().where(entry.c.id == change.c.entry_id))
     ),
-    "an entry's state is one of the four": _entries(entry.c.state.not_in(list(EntryState))),
     "an entry has a guid and a public id": _entries(or_(entry.c.guid == "", entry.c.public_id == "")),
     "an entry's number is that of a change of its own": _entries(
         or_(

@@ -87,7 +87,7 @@ def lines(conn: Connection, paths: Collection[bytes] | None = None) -> dict[byte
             row.id,
             _signature(row.signature),
             row.sha256,
-            FileState(row.state),
+            row.state,
             row.reason,
             row.first_seen,
             row.attempts,
@@ -111,11 +111,9 @@ def glances(conn: Connection, seen: Mapping[bytes, Signature], done: Collection[
         source_file.c.signature,
         and_(source_file.c.sha256.is_not(None), source_file.c.missing_since.is_(None)),
     )
-    states = {state.value: (state, state in done) for state in FileState}
     for number, path, state, signature, known in conn.execute(chosen, execution_options={"yield_per": _STREAMED}):
-        here, is_done = states[state]
-        as_left = bool(known) and is_done and signature is not None and signature == _text(seen.get(path))
-        yield Glance(number, path, here, as_left)
+        as_left = bool(known) and state in done and signature is not None and signature == _text(seen.get(path))
+        yield Glance(number, path, state, as_left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +245,8 @@ def problems(conn: Connection, limit: int | None = None) -> list[SourceFile]:
 
 def tally(conn: Connection) -> Mapping[FileState, int]:
     """How many files are in each state."""
-    rows = conn.execute(select(source_file.c.state, func.count()).group_by(source_file.c.state))
-    found = {FileState(state): count for state, count in rows}
+    counted = select(source_file.c.state, func.count()).group_by(source_file.c.state)
+    found: dict[FileState, int] = dict(map(tuple, conn.execute(counted)))
     return {state: found.get(state, 0) for state in FileState}
 
 
@@ -257,7 +255,7 @@ def _file(row: Row[Any]) -> SourceFile:
         path=row.path,
         signature=_signature(row.signature),
         sha256=row.sha256,
-        state=FileState(row.state),
+        state=row.state,
         reason=row.reason,
         advice=row.advice,
         since=row.since,
@@ -289,7 +287,11 @@ def _text(signature: Signature | None) -> str | None:
 
 
 def _signature(text: str | None) -> Signature | None:
-    return None if text is None else Signature(*map(int, text.split(":")))
+    """None where it cannot be read, too: the file is read again then."""
+    try:
+        return None if text is None else Signature(*map(int, text.split(":")))
+    except (TypeError, ValueError, AttributeError):
+        return None
 
 
 def _parts(values: Sequence[_Value], size: int = 500) -> Iterable[Sequence[_Value]]:

@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import Connection, insert, select, update
 
+from store.errors import DamagedError
 from store.tables import meta
 
 
@@ -50,6 +51,9 @@ def note(conn: Connection, key: str, value: str) -> None:
 
 
 def provenance(conn: Connection) -> Provenance:
-    """What `establish` stored."""
-    stored = {row.key: row.value for row in conn.execute(select(meta))}
-    return Provenance(stored["database_id"], UUID(stored["feed_root"]))
+    """What `establish` stored; raises `DamagedError` where it is there no more."""
+    stored = {row.key: str(row.value) for row in conn.execute(select(meta))}
+    try:
+        return Provenance(stored["database_id"], UUID(stored["feed_root"]))
+    except (KeyError, ValueError) as error:
+        raise DamagedError(f"the database's own name is damaged ({error}); `seedwire db check` says more") from error

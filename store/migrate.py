@@ -22,8 +22,8 @@ def revision(conn: Connection) -> str | None:
     """The revision of the database; None where there is no schema of ours."""
     if not inspect(conn).has_table("alembic_version"):
         return None
-    found: str | None = conn.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return found
+    found = conn.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
 
 
 def require_current(conn: Connection, name: str) -> None:

@@ -6,22 +6,10 @@ Times are whole microseconds since 1970 in UTC, so that both databases order the
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    Text,
-    TypeDecorator,
-)
+from store.columns import Instant, Word
+from store.entry import ChangeKind, EntryState, FileState, Origin
 
 metadata = MetaData(
     naming_convention={
@@ -31,25 +19,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware time, kept as microseconds since 1970 in UTC: exact for the years 1 to 9999."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Aware time to number."""
-        return None if value is None else (value - _EPOCH) // _MICROSECOND
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Number to aware time."""
-        return None if value is None else _EPOCH + value * _MICROSECOND
-
 
 # SQLite numbers rows by itself only where the key is exactly INTEGER.
 _Key = BigInteger().with_variant(Integer, "sqlite")
@@ -70,7 +39,7 @@ change = Table(
     # Given by `store.history`: one more than the newest. Changes are never deleted, so none is given twice.
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False),
-    Column("kind", String, nullable=False),
+    Column("kind", Word(ChangeKind), nullable=False),
     Column("entry_id", _Key, nullable=False),
 )
 
@@ -80,7 +49,7 @@ entry = Table(
     _id(),
     Column("guid", _Exact, nullable=False, unique=True),
     Column("public_id", String, nullable=False, unique=True),
-    Column("state", String, nullable=False),
+    Column("state", Word(EntryState), nullable=False),
     Column("published", Instant, nullable=False),
     Column("updated", Instant, nullable=False),
     Column("arrived", Instant, nullable=False),
@@ -178,7 +147,7 @@ entry_company = Table(
     Column("entry_id", _Key, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
     Column("company_id", _Key, ForeignKey("company.id"), primary_key=True, autoincrement=False),
     Column("position", Integer, nullable=False),
-    Column("origin", String, nullable=False),
+    Column("origin", Word(Origin), nullable=False),
     Column("archive", Integer, comment="number of its archive in the company's feed"),
     Index("ix_entry_company_company", "company_id", "entry_id"),
     Index("ix_entry_company_archive", "company_id", "archive"),
@@ -236,7 +205,7 @@ source_file = Table(
         nullable=False,
         comment="the file's own time when it was seen first: a date of last resort",
     ),
-    Column("state", String, nullable=False, index=True),
+    Column("state", Word(FileState), nullable=False, index=True),
     Column("reason", Text, nullable=False),
     Column("advice", Text, nullable=False),
     Column("since", Instant, nullable=False),

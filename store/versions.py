@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Dialect, Row, delete, insert, select, update
 
 from store import codec, entries
 from store.entry import Entry, EntryState, Stored
+from store.errors import DamagedError
 from store.marks import Marks
 from store.tables import apart, band, source_file, version
 
@@ -178,4 +179,7 @@ def _packed(keys: Sequence[int]) -> bytes:
 
 
 def _unpacked(keys: bytes | None) -> tuple[int, ...]:
-    return struct.unpack(f"<{len(keys) // 8}q", keys) if keys else ()
+    try:
+        return struct.unpack(f"<{len(keys) // 8}q", keys) if keys else ()
+    except (struct.error, TypeError) as error:
+        raise DamagedError(f"the keys of a version are damaged ({error}); `seedwire db check` says more") from error

@@ -212,6 +212,26 @@ def test_a_spoilt_article_costs_no_feed_the_others(place: Path, caplog: pytest.L
 
 
 @pytest.mark.fault(19)
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "entry SET published = 'x'",
+        "entry SET arrived = x'ff'",
+        "entry_company SET origin = 'x'",
+        "meta SET key = 'x' || key",
+    ],
+)
+def test_what_is_no_value_of_its_column_is_shown_to_nobody_and_found_by_a_check(place: Path, damage: str) -> None:
+    with contextlib.closing(sqlite3.connect(place)) as connection, connection:
+        connection.execute(f"UPDATE {damage}")
+    with reader(place) as client:
+        for path in ("/atom.xml", "/rss.xml", "/feed.json", "/"):
+            refusal = client.get(path)
+            assert (refusal.status_code, refusal.headers["Retry-After"]) == (503, "5"), path
+    assert len(examine(f"sqlite:///{place}").findings) == 1
+
+
+@pytest.mark.fault(19)
 @pytest.mark.parametrize("command", ["ingest", "run", "watch", "serve", "db upgrade", "status"])
 @pytest.mark.parametrize(
     ("content", "told"),
