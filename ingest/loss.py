@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import takewhile
 
 from sqlalchemy import Connection
 
@@ -22,6 +23,18 @@ def is_doubtful(absence: Absence) -> bool:
     if absence.missing == absence.known:
         return absence.known > 0
     return absence.known >= _MOST and absence.missing > absence.known / 2
+
+
+def doubt(absences: Iterable[Absence]) -> Absence | None:
+    """All that is doubted, taken together; None where nothing is.
+
+    Where the loss of some files is doubted, those that came later are looked at by themselves: else two articles that
+    were all there was when they went would keep any other from being withdrawn, for as long as nobody asks.
+    """
+    doubted = list(takewhile(is_doubtful, absences))
+    if not doubted:
+        return None
+    return Absence(sum(one.missing for one in doubted), sum(one.known for one in doubted), doubted[-1].before)
 
 
 def file_deletion(conn: Connection, line: Line, rules: Rules, now: datetime) -> None:

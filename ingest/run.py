@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from ingest import scan
 from ingest.filing import Occasion, file_finding, release_due
-from ingest.loss import file_deletion, is_doubtful
+from ingest.loss import doubt, file_deletion
 from ingest.notice import is_news, tell
 from ingest.parsers import Parsers
 from ingest.quiet import Quiet
@@ -222,8 +222,8 @@ class Ingester:
 
     def _doubt(self, conn: Connection, survey: Survey) -> None:
         """Say so where too much is gone at once, and withdraw nothing for it."""
-        gone = absence.absence(conn)
-        if not is_doubtful(gone):
+        gone = doubt(absence.absences(conn))
+        if gone is None:
             return
         trouble = (
             f"{self._rules.seeds}: {gone.missing} of the {gone.known} files that were known there are gone; nothing is "
@@ -231,7 +231,7 @@ class Ingester:
         )
         if self._rules.on_delete is OnDelete.WITHDRAW:
             trouble += "; if they were deleted on purpose: seedwire ingest --accept-deletions"
-            survey.spare()
+            survey.spare(gone.before)
         survey.report.trouble = "; ".join(filter(None, (survey.report.trouble, trouble)))
 
     def _record(self, survey: Survey, started: datetime) -> None:

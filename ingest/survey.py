@@ -166,11 +166,11 @@ class Survey:
         lines = (self.lines[path] for path in paths)
         self.missing += [line for line in lines if line.version_id is not None and line.missing_since is None]
 
-    def spare(self) -> None:
-        """Believe no deletion of an article: too many went at once."""
-        spared = [line for line in self.deleted if line.version_id is not None]
-        self.deleted = [line for line in self.deleted if line.version_id is None]
-        self.report.counts.subtract({Outcome.DELETED: len(spared)})
+    def spare(self, before: datetime) -> None:
+        """Believe no deletion of an article whose file was known by a time: too many of these went at once."""
+        believed = [line for line in self.deleted if line.version_id is None or line.since >= before]
+        self.report.counts.subtract({Outcome.DELETED: len(self.deleted) - len(believed)})
+        self.deleted = believed
         self.report.counts = +self.report.counts
 
     def unparsed(self, path: bytes, found: Reading | Rejection | Casualty) -> Finding | None:

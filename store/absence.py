@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from store.entry import FileState
 from store.tables import source_file
@@ -18,15 +20,27 @@ class Absence:
     known: int
     """Those that were known when the first of them was missed: what came later, perhaps on another disk in the place
     of theirs, says nothing for them."""
+    before: datetime
+    """When the first of them was missed."""
 
 
-def absence(conn: Connection) -> Absence:
-    """Of the files that are missed and not yet believed to be deleted."""
+def absences(conn: Connection) -> Iterator[Absence]:
+    """Of the files that are missed and not yet believed to be deleted; then the same of those that came later.
+
+    Lazily: where nobody doubts the loss of the older ones, the later ones are not looked at by themselves.
+    """
     understood = source_file.c.version_id.is_not(None) & (source_file.c.state != FileState.GONE)
-    first = conn.execute(select(func.min(source_file.c.missing_since)).where(understood)).scalar()
-    if first is None:
-        return Absence(0, 0)
-    known = understood & (source_file.c.since < first)
+    after: datetime | None = None
+    while True:
+        later = understood if after is None else understood & (source_file.c.since >= after)
+        first = conn.execute(select(func.min(source_file.c.missing_since)).where(later)).scalar()
+        if first is None or (after is not None and first <= after):  # the clock was set back
+            return
+        yield _absence(conn, later & (source_file.c.since < first), first)
+        after = first
+
+
+def _absence(conn: Connection, known: ColumnElement[bool], first: datetime) -> Absence:
     other = source_file.alias()
     elsewhere = (
         select(other.c.id)
@@ -35,4 +49,6 @@ def absence(conn: Connection) -> Absence:
     )
     missing = known & source_file.c.missing_since.is_not(None) & ~elsewhere
     count = select(func.count()).select_from(source_file)
-    return Absence(conn.execute(count.where(missing)).scalar_one(), conn.execute(count.where(known)).scalar_one())
+    return Absence(
+        conn.execute(count.where(missing)).scalar_one(), conn.execute(count.where(known)).scalar_one(), first
+    )

@@ -36,6 +36,7 @@ class Line:
     retry_at: datetime | None
     missing_since: datetime | None
     version_id: int | None
+    since: datetime
 
 
 class Glance(NamedTuple):
@@ -76,6 +77,7 @@ def lines(conn: Connection, paths: Collection[bytes] | None = None) -> dict[byte
         source_file.c.retry_at,
         source_file.c.missing_since,
         source_file.c.version_id,
+        source_file.c.since,
     )
     if paths is None:
         rows = list(conn.execute(chosen))
@@ -94,6 +96,7 @@ def lines(conn: Connection, paths: Collection[bytes] | None = None) -> dict[byte
             row.retry_at,
             row.missing_since,
             row.version_id,
+            row.since,
         )
         for row in rows
     }

@@ -30,12 +30,13 @@ class Newsdesk:
     def work(self) -> None:
         """Do something."""
         single = [name for name, story in self._files.items() if list(self._files.values()).count(story) == 1]
-        deeds = [self._write, self._write, self._write]
+        deeds = [self.write, self.write, self.write]
         if len(single) > 3:
             deeds += [lambda: self._edit(single), lambda: self._edit(single), self._rename, self._copy, self._delete]
         self.dice.choice(deeds)()
 
-    def _write(self) -> None:
+    def write(self) -> None:
+        """A new article."""
         self._put(self._name(), Story(next(self._stories)))
 
     def _edit(self, single: list[str]) -> None:

@@ -144,8 +144,9 @@ def test_another_disk_in_the_place_of_the_folder_takes_nothing_away_however_long
     assert "3 of the 3 files that were known there are gone" in strict.ingest().trouble
     delete(strict, "other-1.md", "other-2.md")
     for _ in range(3):
-        assert "nothing is withdrawn" in strict.ingest().trouble
-    assert strict.tombstones() == []
+        assert "3 of the 3 files that were known there are gone; nothing is withdrawn" in strict.ingest().trouble
+    assert len(strict.tombstones()) == 2, "its own articles come and go"
+    assert {f"Zpráva {number}" for number in range(3)} <= set(strict.published())
 
     shutil.rmtree(here)
     away.rename(here)
@@ -209,7 +210,7 @@ def test_where_nothing_is_withdrawn_a_great_loss_is_told_and_then_believed(desk:
 @given(st.integers(0, 40), st.integers(0, 40))
 def test_the_loss_of_all_or_of_most_is_doubted_and_of_less_is_not(missing: int, known: int) -> None:
     tried()
-    doubted = is_doubtful(Absence(min(missing, known), known))
+    doubted = is_doubtful(Absence(min(missing, known), known, datetime.now(UTC)))
     assert doubted or missing < known or known == 0
     assert not doubted or missing > known / 2
     assert doubted or missing <= known / 2 or known < 10
@@ -231,6 +232,35 @@ def test_what_comes_into_an_empty_mount_point_says_nothing_for_the_disk(strict: 
     for _ in range(3):
         assert "5 of the 5 files that were known there are gone" in strict.ingest().trouble
     assert strict.tombstones() == []
+
+
+@pytest.mark.long
+@pytest.mark.fault(12)
+def test_a_loss_that_is_doubted_keeps_nobody_from_deleting_what_came_later(strict: Desk) -> None:
+    """The first two articles of a folder went; nobody said so, and it has grown since."""
+    strict.write(several(2))
+    strict.ingest()
+    later = {f"later-{at}.md": article(f"Вест {at}", f"Река {at} " * at + "излезе от бреговете.") for at in range(20)}
+    delete(strict, *several(2))
+    strict.write(later)
+    report = passes(strict)
+    assert "2 of the 2 files that were known there are gone" in report.trouble
+    assert strict.tombstones() == []
+
+    delete(strict, "later-7.md")
+    report = passes(strict)
+    assert len(strict.tombstones()) == 1
+    assert "Вест 7" not in strict.published()
+    assert len(strict.published()) == 2 + 19
+    assert "2 of the 2 files that were known there are gone" in report.trouble
+
+    delete(strict, *(name for name in later if name not in {"later-7.md", "later-8.md"}))
+    assert "20 of the 21 files that were known there are gone" in passes(strict).trouble
+    assert len(strict.tombstones()) == 1, "most of those that came later went as well"
+
+    strict.ingest(accept_deletions=True)
+    assert set(strict.published()) == {"Вест 8"}
+    assert passes(strict).trouble == ""
 
 
 # --- what changed without saying so

@@ -125,6 +125,7 @@ def test_a_file_is_left_alone_exactly_where_a_look_at_its_line_says_so(
             retry_at=None,
             missing_since=NOW if missed else None,
             version_id=None,
+            since=NOW,
         )
         if seen:
             folder.files[path] = SIGNATURE if same else OTHER
