@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Column, Connection, Integer, LargeBinary, String, create_engine, insert, select, text
+from sqlalchemy import Column, Connection, Engine, Integer, LargeBinary, String, create_engine, insert, select, text
 from sqlalchemy.dialects import sqlite as dialects
 from sqlalchemy.exc import IntegrityError
 
@@ -26,16 +26,24 @@ COLUMNS = [column for table in metadata.sorted_tables for column in table.column
 moments = st.datetimes(timezones=st.just(UTC))
 
 
-@pytest.fixture
-def conn() -> Iterator[Connection]:
-    """A file in which every table has one row, and nothing looks at what refers to what."""
-    engine = create_engine("sqlite://", module=sqlite.library())
-    with engine.begin() as conn:
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    """A database in which every table has one row, and nothing looks at what refers to what."""
+    made = create_engine("sqlite://", module=sqlite.library())
+    with made.begin() as conn:
         metadata.create_all(conn)
         for table in metadata.sorted_tables:
             conn.execute(insert(table).values({column.name: fitting(column) for column in table.columns}))
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def conn(engine: Engine) -> Iterator[Connection]:
+    """A transaction that is taken back."""
+    with engine.connect() as conn:
         yield conn
-    engine.dispose()
+        conn.rollback()
 
 
 def fitting(column: Column[Any]) -> object:
