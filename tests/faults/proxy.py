@@ -68,7 +68,7 @@ class Proxy:
             return
         pair = (client, server)
         self._pairs.add(pair)
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, ValueError):  # ValueError where it was closed before it is asked
             while ready := select.select(pair, [], [])[0]:
                 with self._changed:
                     self._changed.wait_for(lambda: self._network is not Network.SILENT)

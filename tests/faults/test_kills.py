@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["eventually", "other_server", "start"]  # pytest finds fixtures by the names of this module
 
-pytestmark = [pytest.mark.fault(16), pytest.mark.process, pytest.mark.long, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.fault(16), pytest.mark.process, pytest.mark.long, pytest.mark.timeout(2400)]
 
 Eventually = Callable[..., Any]
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from store import edits, ledger, versions
 from store.engine import Database
@@ -98,6 +98,19 @@ def test_a_file_is_in_its_state_since_the_state_or_the_reason_became_so(
         finding = replace(REJECTED, **changed)  # type: ignore[arg-type] # a table of many fields
         note(conn, b"a.md", finding, now=LATER)
         assert since(conn) == {b"a.md": LATER if moves else NOON}
+
+
+@pytest.mark.fault(19)
+@pytest.mark.parametrize("spoilt", ["x", "1:2:3", "1:2:3:4:5:6", "", b"\xff", 7])
+def test_a_signature_that_a_disk_has_spoilt_is_none_so_that_the_file_is_read_again(
+    sqlite_url: str, spoilt: object
+) -> None:
+    with contextlib.closing(Database.open_writer(sqlite_url)) as database, database.write() as conn:
+        note(conn, b"a.md", REJECTED)
+        conn.execute(text("UPDATE source_file SET signature = :spoilt"), {"spoilt": spoilt})
+        assert ledger.lines(conn)[b"a.md"].signature is None
+        (glance,) = ledger.glances(conn, {b"a.md": SIGNATURE}, frozenset(FileState))
+        assert not glance.as_left
 
 
 def test_problems_are_the_unpublished_files_by_path_with_what_to_do(database: Database, make_entry: MakeEntry) -> None:

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, text, update
 
 from store import edits, kindred, ledger, versions
 from store.engine import Database
 from store.entry import Entry, EntryState, FileState, Guid
+from store.errors import DamagedError
 from store.kindred import CROWD, MOST_AKIN
 from store.ledger import Finding
 from store.marks import Marks
@@ -164,3 +165,14 @@ def test_one_key_in_common_is_chance_and_two_are_worth_a_look(database: Database
         for keys, found in (((3, 4, 5), []), ((2, 3, 4), [entry_id])):
             known, _ = kindred.sharing(conn, Marks(asked.identity, keys=keys), [], None)
             assert [one.stored.id for one in known] == found
+
+
+@pytest.mark.fault(19)
+def test_keys_that_a_disk_has_spoilt_are_no_keys(database: Database, make_entry: MakeEntry) -> None:
+    content = make_entry()
+    with database.write() as conn:
+        entry_id = edits.add(conn, content, guid=Guid("urn:x:keys"), at=DAY, arrived=DAY)
+        number = versions.put(conn, Saying(entry_id, content, Marks(content.identity, keys=(1, 2))), None)
+        conn.execute(text("UPDATE version SET bands = substr(bands, 1, 11)"))
+        with pytest.raises(DamagedError, match="keys of a version are damaged"):
+            versions.entry_of(conn, number)
