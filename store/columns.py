@@ -109,7 +109,7 @@ def _storage(column: Column[Any]) -> str:
             return "blob"
         case String():
             return "text"
-    raise NotImplementedError(f"{column}: what SQLite keeps of {kind!r}")
+    raise TypeError(f"{column}: as what SQLite keeps {kind!r} is not said here")
 
 
 def _number(at: datetime) -> int:
