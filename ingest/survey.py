@@ -168,7 +168,7 @@ class Survey:
 
     def spare(self, before: datetime) -> None:
         """Believe no deletion of an article whose file was known by a time: too many of these went at once."""
-        believed = [line for line in self.deleted if line.version_id is None or line.since >= before]
+        believed = [line for line in self.deleted if line.version_id is None or not _was_known(line, before)]
         self.report.counts.subtract({Outcome.DELETED: len(self.deleted) - len(believed)})
         self.deleted = believed
         self.report.counts = +self.report.counts
@@ -273,6 +273,11 @@ class Survey:
         self.report.refused[path] = why
         retry = self.now + timedelta(seconds=pause)
         self.findings[path] = Finding(FileState.FAILING, signature, sha256, why.reason, why.advice, attempts, retry)
+
+
+def _was_known(line: Line, before: datetime) -> bool:
+    """Whether a file was there by a time; so was one that seems to be missed before it came: the clock was set back."""
+    return line.since < before or (line.missing_since is not None and line.missing_since <= line.since)
 
 
 def _has_failed(line: Line, sha256: str) -> bool:

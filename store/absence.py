@@ -36,7 +36,14 @@ def absences(conn: Connection) -> Iterator[Absence]:
         first = conn.execute(select(func.min(source_file.c.missing_since)).where(later)).scalar()
         if first is None or (after is not None and first <= after):  # the clock was set back
             return
-        yield _absence(conn, later & (source_file.c.since < first), first)
+        known = source_file.c.since < first
+        if after is None:
+            # A file that seems to be missed before it came was known, and so were those before it and those that seem
+            # to have come later: the clock was set back. What came since then has a higher number and an earlier time.
+            turned = understood & (source_file.c.missing_since <= source_file.c.since)
+            known |= source_file.c.id <= select(func.max(source_file.c.id)).where(turned).scalar_subquery()
+            known |= source_file.c.since >= select(func.min(source_file.c.since)).where(turned).scalar_subquery()
+        yield _absence(conn, later & known, first)
         after = first
 
 

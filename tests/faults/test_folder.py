@@ -263,6 +263,33 @@ def test_a_loss_that_is_doubted_keeps_nobody_from_deleting_what_came_later(stric
     assert passes(strict).trouble == ""
 
 
+@pytest.mark.long
+@pytest.mark.fault(5, 12)
+def test_a_disk_that_is_not_mounted_when_the_clock_was_set_back_takes_nothing_with_it(strict: Desk) -> None:
+    """A machine without a clock of its own begins in the past, and somebody writes into the empty mount point."""
+    strict.write(several(12))
+    strict.ingest()
+    strict.clock.now -= timedelta(hours=3)
+    delete(strict, *several(12))
+    strict.ingest()
+    strict.write(other=article("Вест", "Река излезе от бреговете."))
+    for _ in range(3):
+        assert "12 of the 12 files that were known there are gone" in strict.ingest().trouble
+    assert (strict.tombstones(), len(strict.published())) == ([], 13)
+
+
+@pytest.mark.fault(5, 12)
+def test_a_file_that_is_deleted_after_the_clock_was_set_back_is_gone(strict: Desk) -> None:
+    strict.write(several(12))
+    strict.ingest()
+    strict.write(last=article("Вест", "Река излезе от бреговете."))
+    strict.ingest()
+    strict.clock.now -= timedelta(hours=3)
+    delete(strict, "last.md")
+    assert passes(strict).trouble == ""
+    assert len(strict.tombstones()) == 1
+
+
 # --- what changed without saying so
 
 
