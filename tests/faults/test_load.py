@@ -164,7 +164,7 @@ def test_who_takes_nothing_is_let_go_and_who_is_slow_gets_all_of_it(large: Runni
         assert expected > 6_000_000
         while idle & held(large.port):
             size += len(steady.recv(expected // 400))
-            assert time.monotonic() < began + 240, "half a minute is what it is to be where there is nothing else to do"
+            assert time.monotonic() < began + 120, "half a minute is what it is to be"
             time.sleep(0.1)
         assert time.monotonic() > began + 20, "nobody is cut off for a short silence"
         while chunk := steady.recv(1_000_000):
