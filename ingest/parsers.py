@@ -8,34 +8,24 @@ whatever the number of processes.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import fcntl
-import gc
 import logging
 import multiprocessing
 import os
-import resource
 import signal
 import sys
 import time
 from collections import deque
 from collections.abc import Generator, Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
-from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
-from multiprocessing.forkserver import _forkserver
 from types import ModuleType
-from typing import Self, TypeAlias
+from typing import Self
 
-from ingest.composition import Circumstances
-from ingest.outcry import Outcry, cry_into
-from ingest.read import Changing, Contents, Reading, read
-from ingest.reading import entry_from
-from ingest.rejection import Rejection
+from ingest.outcry import Outcry
+from ingest.parser import GREETING, Casualty, Job, Parsed, work
 from ingest.rules import Rules
-from store.entry import Entry, printable
+from store.entry import printable
 
 DEADLINE = 10.0
 """Seconds for one file. An ordinary article takes 0.002."""
@@ -45,9 +35,6 @@ START = 60.0
 
 PAUSE = 0.5
 """Seconds in which one that waits for a file hears that there is nothing yet."""
-
-MEMORY = 2 * 1024**3
-"""Bytes of address space for one parser process."""
 
 _AHEAD = 64
 """Files that a parser is given before their results are taken: enough to keep it busy during a commit."""
@@ -59,33 +46,11 @@ _IN_PIPE = 32 * 1024
 """Bytes of paths that are sent ahead, for the kernel may grant 64 KB alone. When both directions are full, each side
 waits for the other for ever."""
 
-_GREETING = "ready"
 _log = logging.getLogger("seedwire.ingest")
-_PR_SET_PDEATHSIG = 1
 
 
 class ParserError(Exception):
     """Parser processes cannot start: a fault of the installation or the machine, and of no file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A file to be read: these bytes, and no others."""
-
-    path: bytes
-    sha256: str
-    first_seen: datetime
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Casualty:
-    """A file that its parser did not survive; `cause` says how it ended."""
-
-    cause: str
-
-
-Parsed: TypeAlias = Entry | Rejection | Reading | Casualty
 
 
 class Parsers:
@@ -97,7 +62,7 @@ class Parsers:
         # As many as there are cores: the process that decides and stores needs half of one.
         self._count = processes or max(1, min(4, os.cpu_count() or 1))
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([__name__, "ingest.nursery"])
+        self._context.set_forkserver_preload([work.__module__, "ingest.nursery"])
         self._parsers: list[_Parser] = []
 
     def __enter__(self) -> Self:
@@ -168,7 +133,7 @@ class _Parser:
             with contextlib.suppress(OSError):  # more than this user may have; then it is 64 KB
                 fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
         self._process = self._context.Process(
-            target=_work, args=(jobs, results, self._outcry.far, self._rules), daemon=True, name="seedwire-parser"
+            target=work, args=(jobs, results, self._outcry.far, self._rules), daemon=True, name="seedwire-parser"
         )
         try:
             with _nobody_as_main():
@@ -226,7 +191,7 @@ class _Parser:
         if self._greeted:
             return
         try:
-            self._greeted = self._results.poll(START) and self._results.recv() == _GREETING
+            self._greeted = self._results.poll(START) and self._results.recv() == GREETING
         except (EOFError, OSError):
             self._process.join(timeout=1)
         if not self._greeted:
@@ -261,41 +226,6 @@ def _nobody_as_main() -> Generator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
-
-
-def _work(jobs: Connection, results: Connection, outcry: Connection, rules: Rules) -> None:
-    """What a parser process does until its pipes are closed."""
-    cry_into(outcry)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the ingester, which then ends its parsers
-    _die_with_parent()
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    gc.set_threshold(20_000)
-    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        results.send(_GREETING)
-        while True:
-            results.send(_outcome(jobs.recv(), rules))
-
-
-def _die_with_parent() -> None:
-    """Let the kernel end this process with the fork server, and so with the ingester (prctl(2)).
-
-    One that never comes back from a file would else go on for ever when its ingester is killed. The fork server lives
-    for as long as anybody holds the other end of its pipe; its children get that too, in case they want more of them.
-    """
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if (life_line := getattr(_forkserver, "_forkserver_alive_fd", None)) is not None:
-        os.close(life_line)
-
-
-def _outcome(job: Job, rules: Rules) -> Parsed:
-    found = read(rules.seeds, job.path, rules.max_file_size)
-    if not isinstance(found, Contents):
-        return found
-    if found.sha256 != job.sha256:
-        return Changing()
-    return entry_from(found.data, Circumstances(printable(job.path), job.first_seen, job.now), rules)
 
 
 def _death(code: int | None) -> str:

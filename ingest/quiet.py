@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from store.disk import remote_file_system
 from store.entry import Signature
-from store.sqlite import remote_file_system
 
 _SECOND = 1_000_000_000
 

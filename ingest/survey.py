@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from ingest.filing import first_seen
-from ingest.parsers import Casualty, Job
+from ingest.parser import Casualty, Job
 from ingest.quiet import Quiet
 from ingest.read import Changing, Contents, Oversized, Reading, Unread, Vanished, read
 from ingest.rejection import Rejection

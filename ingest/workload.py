@@ -13,7 +13,8 @@ from ingest.filing import Filed, Found, Occasion, file_entry, file_finding
 from ingest.intake import Intake
 from ingest.loss import file_loss
 from ingest.notice import tell
-from ingest.parsers import Job, Parsed, Parsers
+from ingest.parser import Job, Parsed
+from ingest.parsers import Parsers
 from ingest.rejection import Rejection
 from ingest.remains import Remains
 from ingest.rules import Rules

@@ -11,11 +11,9 @@ import contextlib
 import fcntl
 import itertools
 import os
-import re
 import sqlite3
-import sys
 from collections.abc import Iterator
-from pathlib import Path, PurePath
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +23,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from store import disk
 from store.errors import ForeignDatabaseError, LockedError, NoDatabaseError, UnavailableError
 
 APPLICATION_ID = 0x53454544
@@ -39,9 +38,7 @@ LONGEST_READ = 1_500_000_000
 _LOOK = 100_000
 """Steps between two looks at how many there were, 2 ms."""
 
-_REMOTE = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "fuse.glusterfs", "ceph", "afs", "lustre"})
 _FIRST_SOUND = (3, 51, 3)
-_ESCAPE = re.compile(r"\\([0-7]{3})")
 
 
 def library() -> ModuleType:
@@ -192,38 +189,11 @@ def _damage(connection: sqlite3.Connection) -> str | None:
 
 def require_local(path: Path) -> None:
     """Raise `ForeignDatabaseError` where a database is, or would be made, on a disk that cannot hold one safely."""
-    if kind := remote_file_system(path):
+    if kind := disk.remote_file_system(path):
         raise ForeignDatabaseError(
             f"{path}: is on a network file system ({kind}), where SQLite loses data; "
             "put it on a local disk, or use PostgreSQL"
         )
-
-
-def remote_file_system(path: Path) -> str | None:
-    """The type of the network file system that `path` is on; None on a local one, or where that cannot be known."""
-    if not sys.platform.startswith("linux"):
-        return None
-    try:
-        mountinfo = Path("/proc/self/mountinfo").read_bytes()
-        kind = mounted(os.fsdecode(mountinfo), path.resolve())
-    except OSError:
-        return None
-    return kind if kind in _REMOTE else None
-
-
-def mounted(mountinfo: str, place: PurePath) -> str | None:
-    """The type of the file system that an absolute path without links is on (proc(5), ``/proc/PID/mountinfo``).
-
-    Of two mounts on one directory the later hides the earlier.
-    """
-    depth, kind = -1, None
-    for line in mountinfo.split("\n"):
-        fields, _, rest = line.partition(" - ")
-        if rest:
-            mount = PurePath(_ESCAPE.sub(lambda octal: chr(int(octal[1], 8)), fields.split(" ")[4]))
-            if len(mount.parts) >= depth and place.is_relative_to(mount):
-                depth, kind = len(mount.parts), rest.split(" ")[0]
-    return kind
 
 
 @contextlib.contextmanager

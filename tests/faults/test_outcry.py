@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.parsers import Job, Parsers
+from ingest.parser import Job
+from ingest.parsers import Parsers
 from ingest.rules import Rules
 from store.entry import Entry
 from tests.faults.trials import tried

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import etree
 
-from ingest.parsers import Casualty, Job, Parsers
+from ingest.parser import Casualty, Job
+from ingest.parsers import Parsers
 from ingest.rules import Rules
 from store.entry import Entry
 from tests.faults import strike

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.parsers import MEMORY, PAUSE, Casualty, Job, Parsed, ParserError, Parsers
+from ingest.parser import MEMORY, Casualty, Job, Parsed
+from ingest.parsers import PAUSE, ParserError, Parsers
 from ingest.read import Changing, Oversized, Vanished
 from ingest.rejection import Rejection
 from ingest.rules import Rules

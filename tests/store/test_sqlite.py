@@ -7,11 +7,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import text
 
 from store import sqlite
@@ -20,52 +18,6 @@ from store.errors import ForeignDatabaseError, LockedError, NoDatabaseError, Sto
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 NOBODY = 65534
-
-MOUNTS = r"""
-22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
-30 22 0:26 / /srv/feeds rw,relatime shared:7 - nfs4 files.example:/feeds rw,vers=4.2
-31 22 0:27 / /srv/my\040disk\134x rw shared:8 - cifs //files.example/disk rw
-32 30 254:1 / /srv/feeds/local rw - xfs /dev/vdb rw
-33 22 254:2 / /media/usb rw - vfat /dev/sda rw
-34 22 0:28 / /media/usb rw - fuse.sshfs me@files.example: rw
-""".strip()
-
-
-@pytest.mark.parametrize(
-    ("place", "kind"),
-    [
-        ("/home/redakce/seedwire.db", "ext4"),
-        ("/srv/feeds/seedwire.db", "nfs4"),
-        ("/srv/feeds/local/seedwire.db", "xfs"),
-        ("/srv/feedsmith/seedwire.db", "ext4"),
-        ("/srv/my disk\\x/seedwire.db", "cifs"),
-        ("/media/usb/seedwire.db", "fuse.sshfs"),
-        ("/srv/feeds", "nfs4"),
-    ],
-)
-def test_a_file_is_on_the_innermost_and_latest_mount_above_it(place: str, kind: str) -> None:
-    assert sqlite.mounted(MOUNTS, PurePath(place)) == kind
-
-
-def test_without_mounts_nothing_is_known() -> None:
-    assert sqlite.mounted("", PurePath("/home")) is None
-
-
-names = st.text(st.characters(codec="utf-8", exclude_characters="/\0"), min_size=1, max_size=8).filter(
-    lambda name: name not in {".", ".."}
-)
-
-
-@given(st.lists(names, min_size=1, max_size=3))
-def test_a_directory_of_any_name_is_found_among_the_mounts(parts: list[str]) -> None:
-    mount = "/" + "/".join(parts)
-    spelled = "".join(f"\\{ord(c):03o}" if c in " \t\n\\" else c for c in mount)
-    mountinfo = f"1 0 0:1 / / rw - ext4 x rw\n2 1 0:2 / {spelled} rw - nfs y rw"
-    assert sqlite.mounted(mountinfo, PurePath(mount, "seedwire.db")) == "nfs"
-
-
-def test_the_disk_of_the_tests_is_found_to_be_local(tmp_path: Path) -> None:
-    assert sqlite.remote_file_system(tmp_path / "seedwire.db") is None
 
 
 def test_what_is_missing_is_refused_and_not_made(tmp_path: Path) -> None:
