@@ -20,7 +20,7 @@ from seedwire.heartbeat import Heart
 from seedwire.logs import configure_logging
 from seedwire.processes import Supervisor, die_with_parent
 from seedwire.settings import Settings
-from store import engine, sqlite
+from store import foundation, sqlite
 from store.engine import Database
 from store.errors import LockedError, StoreError
 
@@ -38,7 +38,7 @@ def run(settings: Settings, announce: Callable[[Settings], None]) -> None:
 
     Raises `store.errors.StoreError` or `seedwire.web.PortTakenError` where it cannot begin.
     """
-    before, after, copy = engine.upgrade(settings.database_url, site=site_of(settings))
+    before, after, copy = foundation.upgrade(settings.database_url, site=site_of(settings))
     if before not in (None, after):
         _log.warning("the database was brought from schema %s to %s; a copy of it is at %s", before, after, copy)
     database = Database.open_writer(settings.database_url)
@@ -191,7 +191,7 @@ def site_of(settings: Settings) -> str:
 
 def exists(settings: Settings) -> bool:
     """Whether there is a database yet."""
-    return engine.exists(make_url(settings.database_url))
+    return foundation.exists(make_url(settings.database_url))
 
 
 def _child(main: Callable[[Settings], None], settings: Settings) -> None:

@@ -16,7 +16,7 @@ from seedwire import daemon, output
 from seedwire.config import template
 from seedwire.options import FAILED, REJECTED, USAGE, fail, json_option, refuse, settings_of, takes
 from store import backup as copying
-from store import engine, integrity
+from store import foundation, integrity
 from store.entry import escaped
 from store.errors import StoreError
 from store.integrity import Examination
@@ -33,7 +33,7 @@ def upgrade(config: Path | None, **flags: object) -> None:
     """Make the database, or bring it to this version's schema after copying it."""
     settings = settings_of(config, **flags)
     try:
-        before, after, copy = engine.upgrade(settings.database_url, site=daemon.site_of(settings))
+        before, after, copy = foundation.upgrade(settings.database_url, site=daemon.site_of(settings))
     except StoreError as error:
         fail(error)
     if before is None:

@@ -1,23 +1,19 @@
-"""The database, whichever it is: opened, made, migrated; and the two kinds of transaction on it."""
+"""The database, whichever it is, and the two kinds of transaction on it."""
 
 from __future__ import annotations
 
 import contextlib
-import os
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, exc, inspect, make_url, text
+from sqlalchemy import Connection, Engine, make_url, text
 from sqlalchemy.engine import URL
 
-from store import lease, meta, migrate, postgresql, scaffold, search, sqlite
-from store.errors import DamagedError, RefusedError, SchemaError, StoreError, UnavailableError
+from store import foundation, lease, migrate, postgresql, sqlite
+from store.errors import StoreError
+from store.faults import explained, show
 from store.lease import Lease
 from store.pulse import Pulse
-
-_WRITERS = zlib.crc32(b"seedwire writers")
-"""Key of an advisory lock of PostgreSQL's."""
 
 
 class Database:
@@ -50,8 +46,8 @@ class Database:
     def create(cls, url: str, *, site: str) -> Database:
         """Make the database if there is none, and open it for writing. `site` names it (`store.meta.establish`)."""
         address = make_url(url)
-        if not exists(address):
-            _create(address, site)
+        if not foundation.exists(address):
+            foundation.create(address, site)
         return cls._open(address, writable=True)
 
     @classmethod
@@ -86,7 +82,7 @@ class Database:
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
         """A short read transaction: one consistent view, never waiting for the writer."""
-        with _faults(self.name), self._reader.connect() as conn, conn.begin():
+        with explained(self.name), self._reader.connect() as conn, conn.begin():
             yield conn
 
     @contextlib.contextmanager
@@ -95,10 +91,9 @@ class Database:
 
         That of an ingester of a server raises `LockedError` where another one has taken its place.
         """
-        with _faults(self.name), self._require_writer().begin() as conn:
+        with explained(self.name), self._require_writer().begin() as conn:
             if conn.dialect.name == "postgresql":
-                # Writers go one after the other, so that sequence numbers rise in the order of commits.
-                conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
+                postgresql.await_turn(conn)
             with self._lease.guarding(conn) if self._lease else contextlib.nullcontext():
                 yield conn
 
@@ -109,7 +104,7 @@ class Database:
             with sqlite.ingester_lock(self.path):
                 yield
             return
-        with _faults(self.name):
+        with explained(self.name):
             held = self._lease = lease.take(self._require_writer(), self.name)
         try:
             yield
@@ -131,7 +126,7 @@ class Database:
         if self.path is not None:
             sqlite.scrub(self.path)
         elif self._writer is not None:
-            with _faults(self.name), self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+            with explained(self.name), self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
                 conn.execute(text("VACUUM"))
 
     def close(self) -> None:
@@ -140,142 +135,3 @@ class Database:
         self._reader.dispose()
         if self._writer is not None:
             self._writer.dispose()
-
-
-def exists(url: URL) -> bool:
-    """Whether there is anything at the address: a file, or a schema of ours on a server."""
-    if url.get_backend_name() == "sqlite":
-        return sqlite.exists(sqlite.path_of(url))
-    engine = postgresql.engine(url, read_only=True)
-    try:
-        with _faults(show(url)), engine.connect() as conn:
-            return migrate.revision(conn) is not None
-    finally:
-        engine.dispose()
-
-
-def upgrade(url: str, *, site: str) -> tuple[str | None, str, Path | None]:
-    """Bring the database to this program's schema, or make it.
-
-    A file is copied first, to ``NAME.before-REVISION`` beside it. Gives the revision before (None for a new
-    database), the revision after, and where the copy is. Raises `LockedError` while an ingester works on what would be
-    changed under it, `SchemaError` where a newer program wrote it, and as `Database.open_writer`.
-    """
-    address = make_url(url)
-    if not exists(address):
-        _create(address, site)
-        return None, migrate.HEAD, None
-    is_file = address.get_backend_name() == "sqlite"
-    if is_file:
-        sqlite.inspect(sqlite.path_of(address), thorough=True)
-    engine = (
-        sqlite.engine(sqlite.path_of(address), writable=True)
-        if is_file
-        else postgresql.engine(address, read_only=False)
-    )
-    try:
-        with _faults(show(address)):
-            before, copy = _outdated(engine, show(address)), None
-            if before == migrate.HEAD:
-                return before, before, None
-            with _without_ingester(address, engine):
-                if _outdated(engine, show(address)) != migrate.HEAD:  # else somebody did it meanwhile
-                    copy = scaffold.copy(sqlite.path_of(address), f"before-{migrate.HEAD}") if is_file else None
-                    with engine.begin() as conn:
-                        migrate.upgrade(conn)
-                        search.fill(conn)
-            return before, migrate.HEAD, copy
-    finally:
-        engine.dispose()
-
-
-def _outdated(engine: Engine, name: str) -> str | None:
-    """The revision of a database that can be upgraded, or need not be; raises `SchemaError` for one of the future."""
-    with engine.connect() as conn:
-        before = migrate.revision(conn)
-        try:
-            migrate.require_current(conn, name)
-        except SchemaError as error:
-            if error.newer:
-                raise
-    return before
-
-
-@contextlib.contextmanager
-def _without_ingester(url: URL, engine: Engine) -> Iterator[None]:
-    """Keep ingesters away while the schema changes; raises `LockedError` where one, of whatever version, is at work.
-
-    The first schemas of a server (before 0005) have no lease to ask for.
-    """
-    with contextlib.ExitStack() as held:
-        if url.get_backend_name() == "sqlite":
-            held.enter_context(sqlite.ingester_lock(sqlite.path_of(url)))
-        elif inspect(engine).has_table("lease"):
-            held.callback(lease.take(engine, show(url)).end)
-        yield
-
-
-def show(url: URL) -> str:
-    """An address as it may be shown: a file's path, or a server's without its password."""
-    return (
-        os.fspath(sqlite.path_of(url))
-        if url.get_backend_name() == "sqlite"
-        else url.render_as_string(hide_password=True)
-    )
-
-
-def _create(url: URL, site: str) -> None:
-    if url.get_backend_name() == "sqlite":
-        _create_file(sqlite.path_of(url), site)
-        return
-    engine = postgresql.engine(url, read_only=False)
-    try:
-        with _faults(show(url)), engine.begin() as conn:
-            conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
-            if migrate.revision(conn) is None:
-                migrate.upgrade(conn)
-                meta.establish(conn, site)
-    finally:
-        engine.dispose()
-
-
-def _create_file(path: Path, site: str) -> None:
-    sqlite.require_local(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with sqlite.ingester_lock(path):
-            if sqlite.exists(path):  # another process was faster, and may have written into it already
-                return
-            with scaffold.under_construction(path) as made:
-                engine = sqlite.engine(made, writable=True)
-                with engine.begin() as conn:
-                    migrate.upgrade(conn)
-                    meta.establish(conn, site)
-                engine.dispose()
-    except (OSError, exc.OperationalError, sqlite.library().Error) as error:
-        raise UnavailableError(f"{path}: cannot be made ({_cause(error)}); check the directory and its disk") from error
-
-
-@contextlib.contextmanager
-def _faults(name: str) -> Iterator[None]:
-    """Turn the faults of database and driver into `RefusedError` (of the content) or `UnavailableError` (all others).
-
-    A damaged file and a missing privilege are no fault of what is being stored, though drivers class them with it.
-    """
-    try:
-        yield
-    except (exc.IntegrityError, exc.DataError) as error:
-        raise RefusedError(f"{name}: {_cause(error)}") from error
-    except (exc.DBAPIError, exc.TimeoutError) as error:
-        state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
-        # Too long for an index: https://www.postgresql.org/docs/current/errcodes-appendix.html, class 54.
-        raise (RefusedError if state.startswith("54") else UnavailableError)(f"{name}: {_cause(error)}") from error
-    except DamagedError as error:
-        raise DamagedError(f"{name}: {error}") from error
-    except UnicodeEncodeError as error:
-        raise RefusedError(f"{name}: takes no text that is not Unicode ({error.reason})") from error
-
-
-def _cause(error: BaseException) -> str:
-    origin = getattr(error, "orig", None) or error
-    return " ".join(str(origin).split()) or type(origin).__name__

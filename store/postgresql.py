@@ -7,13 +7,14 @@ quarter of an hour, or, where its machine still acknowledges, for ever; so a con
 from __future__ import annotations
 
 import time
+import zlib
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
 from psycopg.waiting import Ready
 from sqlalchemy import Connection as Transaction
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -31,6 +32,9 @@ READING, WRITING = 30, 60
 
 _GRACE = 5.0
 """Seconds by which a server may be late with that."""
+
+_WRITERS = zlib.crc32(b"seedwire writers")
+"""Key of an advisory lock."""
 
 _SESSION = (
     "timezone=UTC",
@@ -98,6 +102,11 @@ def engine(url: URL, *, read_only: bool) -> Engine:
             connection.silence = GREETING
 
     return made
+
+
+def await_turn(transaction: Transaction) -> None:
+    """Let writers go one after the other, so that sequence numbers rise in the order of commits."""
+    transaction.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
 
 
 def _raw(transaction: Transaction) -> Connection:

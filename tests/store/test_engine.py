@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, make_url, select, text, update
 
-from store import edits, engine, entries, history, lease, migrate
+from store import edits, entries, foundation, history, lease, migrate
 from store.engine import Database
 from store.entry import ChangeKind, Entry, Guid
 from store.errors import LockedError, RefusedError, SchemaError, UnavailableError
@@ -36,13 +36,13 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def test_a_database_is_made_once_and_opened_ever_after(new_url: str) -> None:
-    assert not engine.exists(make_url(new_url))
+    assert not foundation.exists(make_url(new_url))
     named = []
     for _ in range(2):
         database = Database.create(new_url, site="https://noviny.example")
         with contextlib.closing(database), database.read() as conn:
             named.append(conn.execute(select(meta_rows.c.key, meta_rows.c.value).order_by(meta_rows.c.key)).all())
-    assert engine.exists(make_url(new_url))
+    assert foundation.exists(make_url(new_url))
     assert named[0] == named[1]
     assert len(named[0]) == 2
 
@@ -52,7 +52,7 @@ def test_an_empty_database_of_a_server_is_refused_until_it_is_made(empty_url: st
     for open_it in (Database.open_reader, Database.open_writer):
         with pytest.raises(SchemaError, match="seedwire db upgrade"):
             open_it(empty_url)
-    assert engine.upgrade(empty_url, site="https://noviny.example") == (None, migrate.HEAD, None)
+    assert foundation.upgrade(empty_url, site="https://noviny.example") == (None, migrate.HEAD, None)
     Database.open_writer(empty_url).close()
 
 
@@ -69,7 +69,7 @@ def test_a_database_that_the_server_does_not_have_is_unavailable_and_its_passwor
 
 
 def engine_upgrade(url: str) -> object:
-    return engine.upgrade(url, site="https://noviny.example")
+    return foundation.upgrade(url, site="https://noviny.example")
 
 
 def create(url: str) -> object:

@@ -16,7 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, select, text
 
-from store import engine, migrate
+from store import foundation, migrate
 from store.engine import Database
 from store.errors import LockedError, SchemaError
 from store.tables import metadata, version
@@ -83,7 +83,7 @@ def test_a_database_of_another_schema_is_refused_with_what_to_do(
 def test_a_database_of_a_newer_program_is_left_alone_by_an_upgrade(url: str, database: Database) -> None:
     stamp(database, "9999")
     with pytest.raises(SchemaError) as refusal:
-        engine.upgrade(url, site="https://noviny.example")
+        foundation.upgrade(url, site="https://noviny.example")
     assert refusal.value.newer
     with database.read() as conn:
         assert migrate.revision(conn) == "9999"
@@ -102,7 +102,7 @@ def age(database: Database) -> None:
 
 def test_an_older_database_is_upgraded_and_what_it_held_is_kept(url: str, database: Database) -> None:
     age(database)
-    before, after, _ = engine.upgrade(url, site="https://noviny.example")
+    before, after, _ = foundation.upgrade(url, site="https://noviny.example")
     assert (before, after) == (None, migrate.HEAD)
     with contextlib.closing(Database.open_reader(url)) as opened, opened.read() as conn:
         assert conn.execute(text("SELECT word FROM keepsake")).scalar() == "starý"
@@ -111,7 +111,7 @@ def test_an_older_database_is_upgraded_and_what_it_held_is_kept(url: str, databa
 def test_a_file_is_copied_as_it_was_before_it_is_upgraded(sqlite_url: str) -> None:
     with contextlib.closing(Database.open_writer(sqlite_url)) as database:
         age(database)  # and leave it in the log: the copy must hold what is not in the file yet
-        _, _, copy = engine.upgrade(sqlite_url, site="https://noviny.example")
+        _, _, copy = foundation.upgrade(sqlite_url, site="https://noviny.example")
     assert copy is not None
     assert copy.name == f"seedwire.db.before-{migrate.HEAD}"
     with pytest.raises(SchemaError):
@@ -128,7 +128,7 @@ def test_nothing_is_upgraded_under_an_ingester(url: str, database: Database) -> 
     stamp(database, "0000")
     with database.ingesting():
         with pytest.raises(LockedError, match="another ingester") as refusal:
-            engine.upgrade(url, site="https://noviny.example")
+            foundation.upgrade(url, site="https://noviny.example")
         assert str(os.getpid()) in refusal.value.holder
         with database.read() as conn:
             assert migrate.revision(conn) != migrate.HEAD
@@ -137,17 +137,17 @@ def test_nothing_is_upgraded_under_an_ingester(url: str, database: Database) -> 
 
 def test_an_upgrade_that_has_nothing_to_do_disturbs_no_ingester(url: str, database: Database) -> None:
     with database.ingesting():
-        assert engine.upgrade(url, site="https://noviny.example") == (migrate.HEAD, migrate.HEAD, None)
+        assert foundation.upgrade(url, site="https://noviny.example") == (migrate.HEAD, migrate.HEAD, None)
 
 
 def test_an_upgrade_of_what_is_up_to_date_does_nothing(url: str, database: Database) -> None:
-    assert engine.upgrade(url, site="https://noviny.example") == (migrate.HEAD, migrate.HEAD, None)
+    assert foundation.upgrade(url, site="https://noviny.example") == (migrate.HEAD, migrate.HEAD, None)
     assert database.path is None or not list(database.path.parent.glob("*before*"))
 
 
 def test_an_upgrade_makes_a_database_where_there_is_none(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path / 'new' / 'seedwire.db'}"
-    assert engine.upgrade(address, site="https://noviny.example") == (None, migrate.HEAD, None)
+    assert foundation.upgrade(address, site="https://noviny.example") == (None, migrate.HEAD, None)
     Database.open_reader(address).close()
 
 
@@ -205,5 +205,5 @@ def test_a_migration_that_is_killed_starts_again_and_finishes(url: str, database
     with database.read() as conn:
         assert migrate.revision(conn) is None
         assert not inspect(conn).has_table("entry")
-    engine.upgrade(url, site="https://noviny.example")
+    foundation.upgrade(url, site="https://noviny.example")
     Database.open_reader(url).close()

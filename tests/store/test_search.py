@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, insert
 
-from store import codec, edits, engine, entries, erasure, history, migrate, search
+from store import codec, edits, entries, erasure, foundation, history, migrate, search
 from store.engine import Database
 from store.entry import Entry, Guid, Stored
 from store.selection import Clause, Selection
@@ -201,7 +201,7 @@ def test_entries_of_an_older_database_are_found_after_its_upgrade(
             conn.execute(insert(entry_rows).values(**row, document=document))
     monkeypatch.undo()
     monkeypatch.setattr(search, "_SLICE", 2)
-    engine.upgrade(url, site="https://noviny.example")
+    foundation.upgrade(url, site="https://noviny.example")
     with contextlib.closing(Database.open_writer(url)) as database, database.write() as conn:
         assert found(conn, "zprava 1") == ["1"]
         assert found(conn, "zlutoucky kun") == ["0", "1", "2"]
