@@ -21,7 +21,7 @@ from ingest import scan
 from ingest.rules import Rules
 from store import ledger, passes
 from store.engine import Database
-from store.entry import FileState, Signature
+from store.file import FileState, Signature
 from store.ledger import Finding, Sighting
 
 _DIRECTORIES = 1_000

@@ -17,10 +17,12 @@ from ingest.loss import end, forsake
 from ingest.report import Outcome
 from ingest.standing import standing
 from ingest.union import Proof
-from store import codec, edits, entries, kindred, ledger, translations, versions
+from store import codec, edits, entries, kindred, ledger, sources, translations, versions
+from store.change import ChangeKind
 from store.edits import Newcomer
-from store.entry import ChangeKind, Entry, Guid, Signature, Stored
+from store.entry import Entry, Guid, Stored
 from store.erasure import erased_saying
+from store.file import Signature
 from store.ledger import Finding, Line, Sighting
 from store.marks import Marks
 from store.versions import Saying
@@ -176,7 +178,7 @@ def release_due(conn: Connection, occasion: Occasion) -> list[int]:
     for stored in entries.due(conn, occasion.now):
         content = replace(stored.entry, hold=None)
         edits.revise(conn, stored, content, at=occasion.at, arrived=occasion.arrival(content), edited=False)
-        ledger.publish_held(conn, stored.id, occasion.now)
+        sources.publish_held(conn, stored.id, occasion.now)
         released.append(stored.id)
     return released
 

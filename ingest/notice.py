@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from store.entry import FileState, printable
+from store.file import FileState, printable
 from store.ledger import Finding, Line
 
 _log = logging.getLogger("seedwire.ingest")

@@ -24,7 +24,8 @@ from ingest.read import Changing, Contents, Reading, read
 from ingest.reading import entry_from
 from ingest.rejection import Rejection
 from ingest.rules import Rules
-from store.entry import Entry, printable
+from store.entry import Entry
+from store.file import printable
 
 MEMORY = 2 * 1024**3
 """Bytes of address space for one parser process."""

@@ -25,7 +25,7 @@ from typing import Self
 from ingest.outcry import Outcry
 from ingest.parser import GREETING, Casualty, Job, Parsed, work
 from ingest.rules import Rules
-from store.entry import printable
+from store.file import printable
 
 DEADLINE = 10.0
 """Seconds for one file. An ordinary article takes 0.002."""

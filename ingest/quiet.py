@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from store.disk import remote_file_system
-from store.entry import Signature
+from store.file import Signature
 
 _SECOND = 1_000_000_000
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ingest.scan import open_below, signature
-from store.entry import Signature
+from store.file import Signature
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,9 @@ from ingest.survey import SETTLED, Survey
 from ingest.tagging import Tagging
 from ingest.workload import Progress, Workload
 from store import absence, archives, attempts, history, ledger, passes
+from store.change import ChangeKind
 from store.engine import Database
-from store.entry import ChangeKind, FileState, printable
+from store.file import FileState, printable
 from store.ledger import Line
 
 _OPEN: Mapping[bytes, int] = MappingProxyType({})

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from store.entry import Signature
+from store.file import Signature
 
 _EDITORS_OWN = re.compile(rb"(?:[._#].*|.*~|.*\.(?:swp|tmp|part|crdownload)|4913)\Z", re.DOTALL | re.IGNORECASE)
 """Names that editors, browsers and copying programs give to what is not finished (``4913`` is vim's)."""

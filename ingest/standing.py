@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from store.entry import Entry, FileState, Stored
+from store.entry import Entry, Stored
+from store.file import FileState
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from ingest.rules import Rules
 from ingest.scan import Folder
 from ingest.share import NONE, Share
 from store.attempts import Attempt
-from store.entry import FileState, Signature, escaped
+from store.file import FileState, Signature, escaped
 from store.ledger import Finding, Glance, Line
 
 BACKOFF = (5, 15, 60, 300, 900, 3600)

@@ -14,7 +14,8 @@ from ingest.identity import guids
 from ingest.merit import compose
 from ingest.withholding import settle
 from store import edits, entries, kindred, mergers, translations, versions
-from store.entry import Entry, EntryState, Guid, printable
+from store.entry import Entry, EntryState, Guid
+from store.file import printable
 from store.mergers import Merger
 from store.versions import Known, Version
 

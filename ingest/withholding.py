@@ -16,8 +16,10 @@ from sqlalchemy import Connection
 from ingest.merit import compose
 from ingest.rules import OnDelete
 from ingest.standing import standing
-from store import edits, entries, erasure, history, ledger, translations, versions
-from store.entry import ChangeKind, EntryState, Stored, printable
+from store import edits, entries, erasure, history, sources, translations, versions
+from store.change import ChangeKind
+from store.entry import EntryState, Stored
+from store.file import printable
 from store.versions import Version
 
 _log = logging.getLogger("seedwire.ingest")
@@ -72,11 +74,11 @@ def settle(conn: Connection, entry_id: int, now: datetime) -> None:
     """Write down where the files of an entry stand, now that it is withheld, or is so no longer."""
     (stored,) = entries.by_ids(conn, [entry_id])
     stands = standing(stored.entry, stored)
-    ledger.settle(conn, entry_id, state=stands.state, reason=stands.reason, advice=stands.advice, now=now)
+    sources.settle(conn, entry_id, state=stands.state, reason=stands.reason, advice=stands.advice, now=now)
 
 
 def _read_anew(conn: Connection, stored: Stored, absent: Sequence[Version]) -> Sequence[bytes]:
-    paths = ledger.forget(conn, stored.id)
+    paths = sources.forget(conn, stored.id)
     if not paths:
         raise WithholdingError(f"{stored.public_id}: its text was erased, and no file says it any more")
     edits.readmit(conn, stored)

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from store import census, companies, history, ledger, mergers, migrate, passes, pings
 from store.census import Volume
 from store.engine import Database
-from store.entry import EntryState, FileState, SourceFile
+from store.entry import EntryState
+from store.file import FileState, SourceFile
 from store.history import Head
 from store.mergers import Merger
 from store.passes import Heartbeat, LastPass

@@ -16,7 +16,8 @@ from types import MappingProxyType
 
 from publisher.item import FeedItem, build_item, clean, language_tag, line_of, shortened, whole_second
 from publisher.site import Site
-from store.entry import Guid, Stored, Tombstone
+from store.change import Tombstone
+from store.entry import Guid, Stored
 
 __all__ = ["UPDATED_WHEN_EMPTY", "ContentForm", "Feed", "FeedItem", "Format", "History", "build_feed", "clean"]
 

@@ -22,7 +22,7 @@ from publisher.condition import Condition
 from publisher.counters import BOUNDS, Times, Traffic
 from publisher.usage import CacheUse
 from store import sqlite
-from store.entry import FileState
+from store.file import FileState
 from store.passes import LastPass
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST

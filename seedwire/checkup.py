@@ -21,9 +21,10 @@ from ingest.rules import Rules
 from ingest.sameness import is_translation
 from ingest.standing import standing
 from ingest.tagging import Tagging
-from store import kindred, ledger
+from store import kindred, ledger, sources
 from store.engine import Database
-from store.entry import Entry, printable
+from store.entry import Entry
+from store.file import printable
 
 PROBLEM_VERDICTS = frozenset({"rejected", "unreadable"})
 
@@ -140,7 +141,7 @@ def _compare(subject: _Subject, conn: Connection | None, now: datetime) -> Check
     if same_bytes and isinstance(decision, Update) and not decision.endings:
         checkup.verdict, checkup.why = "unchanged", "it is stored as it is"
     if isinstance(decision, Duplicate):
-        paths = ledger.paths_of(conn, decision.known.stored.id)
+        paths = sources.paths(conn, decision.known.stored.id)
         checkup.why += " as " + ", ".join(map(printable, paths))
     if not isinstance(decision, New):
         for ending in decision.endings:

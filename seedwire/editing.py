@@ -21,8 +21,9 @@ from seedwire.options import fail, refuse, settings_without_list, takes
 from seedwire.settings import Settings
 from store import entries, history, ledger, versions
 from store.engine import Database
-from store.entry import EntryState, Stored, printable
+from store.entry import EntryState, Stored
 from store.errors import StoreError
+from store.file import printable
 
 _REASON = "withdrawn by the publisher"
 _NEAR = 3

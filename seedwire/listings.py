@@ -18,7 +18,7 @@ from seedwire import output, status
 from seedwire.options import fail, json_option, refuse, settings_of, takes
 from seedwire.settings import Settings
 from store import companies as registry
-from store import edits, entries, history, ledger, mergers
+from store import entries, history, ledger, mergers, tags
 from store.engine import Database
 from store.errors import StoreError
 from store.slug import slugify
@@ -95,7 +95,7 @@ def merge_companies(one: str, into: str, config: Path | None, **flags: object) -
     try:
         with _opened(Database.open_writer, settings) as database, database.write() as conn:
             at = history.moment(conn, datetime.now(UTC))
-            tagged = edits.merge_companies(conn, slugify(one), slugify(into), at)
+            tagged = tags.merge_companies(conn, slugify(one), slugify(into), at)
     except KeyError as error:
         refuse(f"there is no company {error}; `seedwire companies` lists them with their slugs")
     except ValueError as error:

@@ -15,7 +15,7 @@ from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Final
 
 from seedwire.settings import LogFormat, Settings
-from store.entry import escaped
+from store.file import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

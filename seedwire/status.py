@@ -12,7 +12,8 @@ from seedwire.heartbeat import EXPORTER, ROLE, SILENT
 from store import companies, entries, history, ledger, passes, pings
 from store import mergers as record
 from store.engine import Database
-from store.entry import CompanyCount, SourceFile, printable
+from store.entry import CompanyCount
+from store.file import SourceFile, printable
 from store.passes import Heartbeat
 from store.pings import HubState
 from store.selection import EVERYTHING

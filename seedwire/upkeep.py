@@ -17,8 +17,8 @@ from seedwire.config import template
 from seedwire.options import FAILED, REJECTED, USAGE, fail, json_option, refuse, settings_of, takes
 from store import backup as copying
 from store import foundation, integrity
-from store.entry import escaped
 from store.errors import StoreError
+from store.file import escaped
 from store.integrity import Examination
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from store.entry import FileState
+from store.file import FileState
 from store.tables import source_file
 
 

@@ -17,7 +17,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select, true, update
 
 from store import companies, entries, history, meta
-from store.entry import ChangeKind, EntryState, Slug, Stored
+from store.change import ChangeKind
+from store.entry import EntryState, Slug, Stored
 from store.tables import archive, change, entry, entry_company
 
 LARGEST = 50

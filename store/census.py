@@ -10,7 +10,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select, text
 
-from store.entry import ChangeKind, EntryState, FileState
+from store.change import ChangeKind
+from store.entry import EntryState
+from store.file import FileState
 from store.tables import change, entry, source_file, version
 
 NEWEST = 20

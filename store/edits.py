@@ -6,18 +6,18 @@ from it: an entry's ``updated`` is what its file declares, else its published da
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, update
+from sqlalchemy import Connection, insert, update
 
-from store import archives, codec, companies, history, mergers, search
-from store.entry import Change, ChangeKind, Company, Entry, EntryState, Guid, Slug, Stored
+from store import archives, codec, history, mergers, search, tags
+from store.change import Change, ChangeKind
+from store.entry import Entry, EntryState, Guid, Stored
 from store.slug import public_id, slugify
 from store.tables import entry as entries
-from store.tables import entry_company, entry_term
 
 _LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 """The latest time on a tombstone, so that there is one after it."""
@@ -69,8 +69,8 @@ def add_all(conn: Connection, newcomers: Sequence[Newcomer]) -> list[int]:
         if row["seq"]:
             changes.append(Change(row["seq"], row["changed"], ChangeKind.ADDED, entry_id))
     history.record_all(conn, changes)
-    enrolled = companies.enrol_all(conn, [_made_known(newcomer.content) for newcomer in newcomers])
-    _tag(conn, [(i, n.content, e) for i, n, e in zip(ids, newcomers, enrolled, strict=True)])
+    enrolled = tags.enrol_all(conn, [newcomer.content for newcomer in newcomers])
+    tags.put_all(conn, [(i, n.content, e) for i, n, e in zip(ids, newcomers, enrolled, strict=True)])
     search.put_all(conn, [(i, n.content) for i, n in zip(ids, newcomers, strict=True)])
     return ids
 
@@ -87,7 +87,7 @@ def revise(
     if before.withheld is not None:
         _keep_out(conn, before, at)
         return None
-    enrolled = companies.enrol(conn, _made_known(content))
+    enrolled = tags.enrol(conn, content)
     shown = replace(content, companies=tuple(enrolled.values()))  # as `before` has them: with the registry's names
     kind = _kind(before, held=content.hold is not None, seen=_seen(before.entry) != _seen(shown))
     search.replace(conn, before.id, before.entry, content)
@@ -100,7 +100,7 @@ def revise(
         if before.state is EntryState.HELD:
             values["updated"] = content.updated or content.published
         conn.execute(update(entries).where(entries.c.id == before.id).values(**values))
-        _retag(conn, before.id, content, enrolled)
+        tags.replace(conn, before.id, content, enrolled)
         if before.state is EntryState.PUBLISHED and before.entry != shown:
             history.record(conn, ChangeKind.NOTED, before.id, at)
         return None
@@ -127,7 +127,7 @@ def revise(
         case _ if before.updated == (before.entry.updated or before.entry.published):
             values["updated"] = content.updated or content.published
     conn.execute(update(entries).where(entries.c.id == before.id).values(seq=seq, changed=at, **values))
-    _retag(conn, before.id, content, enrolled, arrives="arrived" in values)
+    tags.replace(conn, before.id, content, enrolled, arrives="arrived" in values)
     return kind
 
 
@@ -185,14 +185,6 @@ def merge(conn: Connection, before: Stored, into: Stored, *, at: datetime, reaso
     mergers.inherit(conn, before.id, into.id)
 
 
-def merge_companies(conn: Connection, one: Slug, into: Slug, at: datetime) -> int:
-    """Make one company of two, on all its entries, whose number it gives; raises as `companies.merge` does."""
-    tagged = companies.merge(conn, one, into)
-    for entry_id in tagged:
-        history.record(conn, ChangeKind.NOTED, entry_id, at)
-    return len(tagged)
-
-
 def arrive(conn: Connection, entry_ids: Sequence[int], at: datetime) -> None:
     """Let entries count as having arrived at a time."""
     conn.execute(update(entries).where(entries.c.id.in_(entry_ids)).values(arrived=at))
@@ -218,14 +210,6 @@ def _kind(before: Stored, *, held: bool, seen: bool) -> ChangeKind | None:
 def _end(before: Stored, at: datetime) -> datetime:
     """The time on a tombstone: an entry that was updated after it is not deleted (RFC 6721, section 3)."""
     return min(max(at, before.updated), _LAST)
-
-
-def _made_known(content: Entry) -> tuple[Company, ...]:
-    """The companies that the registry is told of.
-
-    It is a document that all can read and that only a change alters: what waits for its day is tagged when that comes.
-    """
-    return () if content.hold else content.companies
 
 
 def _seen(content: Entry) -> tuple[object, ...]:
@@ -259,52 +243,6 @@ def _columns(content: Entry, document: bytes) -> dict[str, Any]:
     }
 
 
-def _tag(conn: Connection, tagged: Sequence[tuple[int, Entry, Mapping[int, Company]]]) -> None:
-    """Write down what entries can be filtered by; companies as `companies.enrol` gives them."""
-    _insert(
-        conn,
-        entry_company,
-        [
-            {"entry_id": entry_id, "company_id": number, "position": position, "origin": company.origin}
-            for entry_id, _, enrolled in tagged
-            for position, (number, company) in enumerate(enrolled.items())
-        ],
-    )
-    _insert(
-        conn,
-        entry_term,
-        [
-            {"entry_id": entry_id, "kind": kind, "slug": slug}
-            for entry_id, content, _ in tagged
-            for kind, slug in sorted(
-                {("category", slugify(category)) for category in content.categories}
-                | {("author", slugify(author.name)) for author in content.authors}
-            )
-        ],
-    )
-
-
 def _arrival(at: datetime) -> dict[str, Any]:
     """What an arrival changes: the entry is news in its feeds, and is to be archived anew."""
     return {"arrived": at, "archive": None}
-
-
-def _retag(
-    conn: Connection, entry_id: int, content: Entry, enrolled: Mapping[int, Company], *, arrives: bool = False
-) -> None:
-    """Write anew what an entry can be filtered by; without an arrival it stays in the archives of its companies.
-
-    Not of one that is held: if there is a tombstone, it belongs to the feeds that the entry was in.
-    """
-    if content.hold:
-        return
-    kept = {} if arrives else archives.places(conn, entry_id)
-    for table in (entry_company, entry_term):
-        conn.execute(delete(table).where(table.c.entry_id == entry_id))
-    _tag(conn, [(entry_id, content, enrolled)])
-    archives.put_back(conn, entry_id, kept)
-
-
-def _insert(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        conn.execute(insert(table), rows)

@@ -9,8 +9,8 @@ The life of an article, one type for each moment:
     the article as it would be published, complete and checked, before anybody knows whether it is new.
 ``Stored``
     an entry that the database holds: with the guid, the public id and the times that only history can give it.
-``Change``
-    one step of that history, numbered by a sequence that rises in the transaction that makes the change.
+
+The steps of that history are in `store.change`, the files that an entry comes from in `store.file`.
 """
 
 from __future__ import annotations
@@ -75,37 +75,6 @@ class EntryState(StrEnum):
     WITHDRAWN = "withdrawn"
     MERGED = "merged"
     """Proved to be another entry, which goes on in its place."""
-
-
-class FileState(StrEnum):
-    """Where a source file stands in the ledger."""
-
-    PUBLISHED = "published"
-    """Its article is an entry, or one of an entry's sources."""
-    HELD = "held"
-    """Its article is understood and waits: a draft, or a date in the future."""
-    WITHHELD = "withheld"
-    """Its article is one that the operator keeps out of every feed."""
-    WAITING = "waiting"
-    """Not complete yet: empty, or still being written."""
-    REJECTED = "rejected"
-    """Cannot become an article as it is; tried again when it changes."""
-    FAILING = "failing"
-    """A fault outside the file (permission, disk); tried again with backoff."""
-    GONE = "gone"
-    """Was deleted; kept so that its entry's history is whole."""
-
-
-class ChangeKind(StrEnum):
-    """What a step of an entry's history did."""
-
-    ADDED = "added"
-    UPDATED = "updated"
-    WITHDRAWN = "withdrawn"
-    RESTORED = "restored"
-    MERGED = "merged"
-    NOTED = "noted"
-    """Something that no subscriber needs to be told: its place in the window, or what only its page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,29 +230,6 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One step of history. `seq` rises by the order of commits, and never repeats."""
-
-    seq: int
-    at: datetime
-    kind: ChangeKind
-    entry_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Tombstone:
-    """An entry that was in the feeds and no longer is (RFC 6721)."""
-
-    guid: Guid
-    public_id: str
-    at: datetime
-    seq: int
-    reason: str
-    merged_into: str | None = None
-    """The public id of the entry that goes on in its place."""
-
-
-@dataclass(frozen=True, slots=True)
 class CompanyCount:
     """A company with what the registry and the published entries say of it."""
 
@@ -293,51 +239,3 @@ class CompanyCount:
     entries: int
     newest: datetime | None
     """The newest published date among its entries."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """What the file system says of a file without reading it. Two equal ones mean, for a scan, an unchanged file.
-
-    Never an identity: inode numbers are used again (199 of 199 deleted and re-created files had the same one).
-    """
-
-    device: int
-    inode: int
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceFile:
-    """One line of the ledger: a file that was seen, and what became of it."""
-
-    path: bytes
-    """Below the seeds directory, as the file system spells it."""
-    signature: Signature | None
-    sha256: str | None
-    state: FileState
-    reason: str = ""
-    """What is wrong, in one line, where the file is not published."""
-    advice: str = ""
-    """What to do about it."""
-    since: datetime
-    """Since when it is in this state for this reason."""
-    attempts: int = 0
-    retry_at: datetime | None = None
-    entry_id: int | None = None
-
-
-def printable(path: bytes) -> str:
-    r"""A path as it may be shown on a terminal, in a log or on a page: on one line, bytes that are no UTF-8 as escapes.
-
-    >>> printable(b"a\nb\xff.txt")
-    'a\\nb\\xff.txt'
-    """
-    return escaped(path.decode("utf-8", "backslashreplace"))
-
-
-def escaped(text: str) -> str:
-    """Text on one line: control characters, line ends and all else that does not print come as escapes."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

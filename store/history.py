@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, literal, select
 
+from store.change import Change, ChangeKind, Tombstone
 from store.entries import conditions
-from store.entry import Change, ChangeKind, EntryState, Guid, Tombstone
+from store.entry import EntryState, Guid
 from store.selection import Selection
 from store.tables import change, entry, revision, tombstone
 

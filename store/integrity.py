@@ -19,8 +19,8 @@ from sqlalchemy import Column, Connection, Row, Table, func, select
 from store import codec, sqlite
 from store.columns import misfits
 from store.engine import Database
-from store.entry import printable
 from store.errors import DamagedError, UnavailableError
+from store.file import printable
 from store.invariants import RULES
 from store.slug import public_id
 from store.tables import entry, meta, metadata, revision, version

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, column, exists, func, literal, not_, or_, select, table
 
 from store.archives import NOWHERE
-from store.entry import EntryState, FileState
+from store.entry import EntryState
+from store.file import FileState
 from store.tables import (
     apart,
     archive,

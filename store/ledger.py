@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
-from store.entry import FileState, Signature, SourceFile
+from store.file import FileState, Signature, SourceFile
 from store.tables import source_file, version
 
 _Value = TypeVar("_Value")
@@ -19,12 +19,10 @@ UNPUBLISHED = (FileState.REJECTED, FileState.FAILING, FileState.WAITING, FileSta
 _STREAMED = 5_000
 """Lines that are in memory at once while the whole ledger is gone through."""
 
-_UNDERSTOOD = (FileState.PUBLISHED, FileState.HELD, FileState.WITHHELD)
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a scan needs to know of a file: enough to tell, without reading it, whether it changed."""
+    """What a scan needs to know of a file: enough to tell, without reading it, whether it changed; columns by name."""
 
     id: int
     signature: Signature | None
@@ -65,41 +63,13 @@ class Finding:
 
 def lines(conn: Connection, paths: Collection[bytes] | None = None) -> dict[bytes, Line]:
     """The ledger by path: all of it, or the lines of these paths."""
-    chosen = select(
-        source_file.c.path,
-        source_file.c.id,
-        source_file.c.signature,
-        source_file.c.sha256,
-        source_file.c.state,
-        source_file.c.reason,
-        source_file.c.first_seen,
-        source_file.c.attempts,
-        source_file.c.retry_at,
-        source_file.c.missing_since,
-        source_file.c.version_id,
-        source_file.c.since,
-    )
+    chosen = select(source_file.c.path, *(source_file.c[field.name] for field in fields(Line)))
     if paths is None:
         rows = list(conn.execute(chosen))
     else:
         parts = _parts(list(paths))
         rows = [row for part in parts for row in conn.execute(chosen.where(source_file.c.path.in_(part)))]
-    return {
-        row.path: Line(
-            row.id,
-            _signature(row.signature),
-            row.sha256,
-            row.state,
-            row.reason,
-            row.first_seen,
-            row.attempts,
-            row.retry_at,
-            row.missing_since,
-            row.version_id,
-            row.since,
-        )
-        for row in rows
-    }
+    return {path: Line(number, _signature(text), *rest) for path, number, text, *rest in rows}
 
 
 def glances(conn: Connection, seen: Mapping[bytes, Signature], done: Collection[FileState]) -> Iterator[Glance]:
@@ -188,50 +158,6 @@ def gone(conn: Connection, line: Line, now: datetime) -> None:
         "signature": None,
     }
     conn.execute(update(source_file).where(source_file.c.id == line.id).values(**values))
-
-
-def paths_of(conn: Connection, entry_id: int) -> list[bytes]:
-    """The source files of an entry, deleted ones too."""
-    chosen = (
-        select(source_file.c.path)
-        .join(version, version.c.id == source_file.c.version_id)
-        .where(version.c.entry_id == entry_id)
-        .order_by(source_file.c.path)
-    )
-    return list(conn.execute(chosen).scalars())
-
-
-def publish_held(conn: Connection, entry_id: int, now: datetime) -> None:
-    """The files that held this entry back are its published sources now."""
-    of_entry = select(version.c.id).where(version.c.entry_id == entry_id)
-    conn.execute(
-        update(source_file)
-        .where(source_file.c.version_id.in_(of_entry), source_file.c.state == FileState.HELD)
-        .values(state=FileState.PUBLISHED, reason="", advice="", since=now)
-    )
-
-
-def settle(conn: Connection, entry_id: int, *, state: FileState, reason: str, advice: str, now: datetime) -> None:
-    """The files of this entry, as far as they are there and understood, stand like this from now on."""
-    of_entry = select(version.c.id).where(version.c.entry_id == entry_id)
-    otherwise = or_(source_file.c.state != state, source_file.c.reason != reason)
-    conn.execute(
-        update(source_file)
-        .where(source_file.c.version_id.in_(of_entry), source_file.c.state.in_(_UNDERSTOOD), otherwise)
-        .values(state=state, reason=reason, advice=advice, since=now)
-    )
-
-
-def forget(conn: Connection, entry_id: int) -> list[bytes]:
-    """Have the files of this entry that are in the folder read anew by the next pass; gives their paths."""
-    of_entry = select(version.c.id).where(version.c.entry_id == entry_id)
-    forgotten = (
-        update(source_file)
-        .where(source_file.c.version_id.in_(of_entry), source_file.c.state != FileState.GONE)
-        .values(signature=None, sha256=None)
-        .returning(source_file.c.path)
-    )
-    return sorted(conn.execute(forgotten).scalars())
 
 
 def problems(conn: Connection, limit: int | None = None) -> list[SourceFile]:

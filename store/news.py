@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, and_, or_, select
 
 from store import entries
-from store.entry import EntryState, Guid, Stored, Tombstone
+from store.change import Tombstone
+from store.entry import EntryState, Guid, Stored
 from store.selection import Selection
 from store.tables import change, entry, tombstone
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from store.entry import FileState
+from store.file import FileState
 from store.ledger import tally
 from store.tables import heartbeat, scan_pass
 

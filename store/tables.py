@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
+from store.change import ChangeKind
 from store.columns import Instant, Word
-from store.entry import ChangeKind, EntryState, FileState, Origin
+from store.entry import EntryState, Origin
+from store.file import FileState
 
 metadata = MetaData(
     naming_convention={

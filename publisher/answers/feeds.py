@@ -19,7 +19,8 @@ from publisher.query import DOCUMENT_NAMES, FeedQuery, canonical, parse, renamed
 from publisher.site import Site
 from publisher.titles import feed_description, feed_title
 from store import archives, entries, history, meta, translations
-from store.entry import CompanyCount, Slug, Stored, Tombstone
+from store.change import Tombstone
+from store.entry import CompanyCount, Slug, Stored
 from store.selection import Clause, Selection
 
 

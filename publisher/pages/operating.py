@@ -8,7 +8,7 @@ from typing import Final
 from publisher.condition import Condition
 from publisher.pages.rendering import document
 from publisher.site import Site
-from store.entry import printable
+from store.file import printable
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _LIMITS: Final = ((2 * _DAY, _DAY, "days"), (2 * _HOUR, _HOUR, "hours"), (2 * _MINUTE, _MINUTE, "minutes"))

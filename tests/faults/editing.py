@@ -8,8 +8,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from store import tables
+from store.change import ChangeKind
 from store.engine import Database
-from store.entry import ChangeKind
 
 
 def ever_known(home: Path, folder: bytes = b"") -> set[bytes]:

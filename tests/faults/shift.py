@@ -23,8 +23,8 @@ from ingest.rules import OnDelete, Rules
 from ingest.run import Ingester
 from store import entries, history, tables
 from store.engine import Database
-from store.entry import FileState
 from store.errors import LockedError
+from store.file import FileState
 from store.selection import EVERYTHING
 from tests.faults.stories import Story
 

@@ -29,7 +29,8 @@ from seedwire.heartbeat import EXPORTER, ROLE, SILENT
 from seedwire.status import status
 from store import codec, edits, entries, ledger, passes, pings, versions
 from store.engine import Database
-from store.entry import DateOrigin, Entry, FileState, Fingerprint, Guid, Identity, Signature
+from store.entry import DateOrigin, Entry, Fingerprint, Guid, Identity
+from store.file import FileState, Signature
 from store.ledger import Finding
 from store.versions import Saying
 from tests.faults.volume import volume

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from store.entry import ChangeKind
+from store.change import ChangeKind
 from tests.faults.editing import ever_known, steps
 from tests.faults.prose import prose
 from tests.faults.trials import many, tried

@@ -17,7 +17,7 @@ from lxml import etree, html
 from benchmarks.articles import write_articles
 from store import entries, ledger
 from store.engine import Database
-from store.entry import FileState, SourceFile
+from store.file import FileState, SourceFile
 from store.selection import EVERYTHING
 from tests.faults.hostile.lot import WHOLE, lot
 from tests.faults.trials import many, tried

@@ -20,7 +20,7 @@ from ingest.share import NONE, Share
 from ingest.survey import SETTLED, Survey
 from store import ledger
 from store.engine import Database
-from store.entry import FileState, Signature
+from store.file import FileState, Signature
 from store.ledger import Finding, Glance, Line, Sighting
 from tests.faults.trials import many, tried
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from seedwire.status import status
+from store.change import ChangeKind
 from store.engine import Database
-from store.entry import ChangeKind
 from tests.faults.editing import steps
 from tests.faults.mounts import Mounts, mounts
 from tests.faults.prose import prose

@@ -15,7 +15,7 @@ import pytest
 from benchmarks.articles import write_articles
 from store import attempts, entries, ledger
 from store.engine import Database
-from store.entry import FileState
+from store.file import FileState
 from store.selection import EVERYTHING
 from tests.faults import command, hatchery, strike
 from tests.faults.ground import Ground, require_whole

@@ -11,8 +11,10 @@ from ingest.report import Report
 from ingest.rules import Rules
 from ingest.run import Ingester
 from store import entries, history, ledger
+from store.change import Tombstone
 from store.engine import Database
-from store.entry import SourceFile, Stored, Tombstone
+from store.entry import Stored
+from store.file import SourceFile
 from store.selection import EVERYTHING
 from tests.ingest import invariants
 

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, select
 from ingest.identity import is_front_page
 from ingest.merit import compose
 from store import codec, tables, versions
-from store.entry import Entry, EntryState, FileState
+from store.entry import Entry, EntryState
+from store.file import FileState
 from store.tables import metadata
 from store.versions import Known, Version
 

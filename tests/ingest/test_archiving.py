@@ -10,8 +10,8 @@ from pathlib import Path
 from publisher.app import create_app
 from publisher.site import Site
 from store import archives, history
+from store.change import ChangeKind
 from store.engine import Database
-from store.entry import ChangeKind
 from tests.ingest.desk import BRNO, DAY, MINUTE, SITE, Clock, Desk, article, several
 
 LIMIT = 3

@@ -22,7 +22,7 @@ from publisher.app import create_app
 from publisher.site import Site
 from store import ledger
 from store.engine import Database
-from store.entry import FileState, SourceFile
+from store.file import FileState, SourceFile
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 GOOD = {

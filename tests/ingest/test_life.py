@@ -21,7 +21,7 @@ from ingest.parsers import Parsers
 from ingest.rules import OnDelete, Rules
 from ingest.run import Ingester
 from ingest.union import SeparationError, separate
-from store import edits, entries, history, mergers
+from store import entries, history, mergers, tags
 from store.engine import Database
 from store.selection import EVERYTHING
 from store.slug import company_slug
@@ -191,7 +191,7 @@ class Life:
     def _merge_companies(self, one: str, into: str) -> None:
         try:
             with self.database.write() as conn:
-                edits.merge_companies(conn, company_slug(one), company_slug(into), self.now)
+                tags.merge_companies(conn, company_slug(one), company_slug(into), self.now)
         except (KeyError, ValueError):
             return
 

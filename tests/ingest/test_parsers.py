@@ -268,7 +268,8 @@ def test_who_waits_for_a_file_is_told_that_there_is_nothing_yet(one: Parsers, fo
 READ_AND_HANG = """
 import hashlib, os, pathlib, signal, sys
 from datetime import UTC, datetime
-from ingest.parsers import Job, Parsers
+from ingest.parser import Job
+from ingest.parsers import Parsers
 from ingest.rules import Rules
 place = pathlib.Path(sys.argv[1])
 (place / "a.txt").write_text("Zpráva\\n\\nAmazon postavil sklad.")

@@ -22,7 +22,7 @@ from ingest.survey import BACKOFF, TRIES
 from store import attempts, ledger
 from store.attempts import Attempt
 from store.engine import Database
-from store.entry import FileState, SourceFile
+from store.file import FileState, SourceFile
 from tests.ingest.desk import PLOVDIV, Desk, article, several
 
 CHECKOUT = Path(__file__).resolve().parents[2]

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from ingest.quiet import Quiet
 from ingest.read import Changing, Contents, Oversized, Unread, Vanished, read
 from ingest.scan import signature
-from store.entry import Signature
+from store.file import Signature
 
 LIMIT = 1024 * 1024
 SECOND = 1_000_000_000

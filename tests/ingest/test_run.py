@@ -21,7 +21,8 @@ from ingest.report import Outcome
 from ingest.rules import OnDelete, Rules
 from ingest.run import Ingester
 from store.engine import Database
-from store.entry import EntryState, FileState
+from store.entry import EntryState
+from store.file import FileState
 from tests.faults.trials import tried
 from tests.ingest.desk import BRNO, DAY, MINUTE, NOBODY, PLOVDIV, SITE, START, Clock, Desk, article, several
 

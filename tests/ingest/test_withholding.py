@@ -13,7 +13,9 @@ from ingest.rules import OnDelete
 from ingest.union import SeparationError, separate
 from ingest.withholding import WithholdingError, restore, withdraw
 from store import entries, history, mergers, search, tables
-from store.entry import ChangeKind, EntryState, FileState, Stored
+from store.change import ChangeKind
+from store.entry import EntryState, Stored
+from store.file import FileState
 from store.selection import EVERYTHING
 from tests.ingest.desk import BRNO, DAY, MINUTE, PLOVDIV, Desk, article
 

@@ -14,9 +14,10 @@ from werkzeug.test import Client, TestResponse
 
 from publisher.app import create_app
 from publisher.site import Site
-from store import archives, edits, entries, history
+from store import archives, edits, entries, history, tags
+from store.change import ChangeKind
 from store.engine import Database
-from store.entry import ChangeKind, Company, DateOrigin, Entry, Fingerprint, Guid, Identity, Slug
+from store.entry import Company, DateOrigin, Entry, Fingerprint, Guid, Identity, Slug
 from store.selection import EVERYTHING
 from store.slug import company_slug
 
@@ -201,7 +202,7 @@ def test_an_old_slug_leads_to_the_archive_under_the_new_one(paper: Paper) -> Non
     paper.add(3, "Allegro")
     paper.add(1, "Софарма")
     with paper.database.write() as conn:
-        edits.merge_companies(conn, Slug("allegro"), Slug("sofarma"), paper.now)
+        tags.merge_companies(conn, Slug("allegro"), Slug("sofarma"), paper.now)
         archives.close(conn, SITE.feed_limit, paper.now)
     answer = paper.get("/companies/allegro/atom/archive/1.xml")
     assert (answer.status_code, answer.headers["Location"]) == (

@@ -18,7 +18,7 @@ from werkzeug.test import Client, TestResponse
 
 from publisher.app import create_app
 from publisher.site import Site
-from store import edits, entries
+from store import edits, entries, tags
 from store.engine import Database
 from store.entry import Company, DateOrigin, Entry, Fingerprint, Guid, Identity, Slug, Stored
 from store.slug import public_id
@@ -304,7 +304,7 @@ def test_entries_that_a_merger_of_companies_brings_are_news(room: Newsroom) -> N
     room.add(company="aws")
     tag = room.get("/companies/amazon/atom.xml").headers["ETag"]
     with room.database.write() as conn:
-        edits.merge_companies(conn, Slug("aws"), Slug("amazon"), room.now)
+        tags.merge_companies(conn, Slug("aws"), Slug("amazon"), room.now)
     assert names(room.get("/companies/amazon/atom.xml", tag)) == ["n1"]
 
 

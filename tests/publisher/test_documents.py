@@ -33,6 +33,7 @@ from publisher.documents.times import rfc3339
 from publisher.feed import ContentForm, Feed, Format, History, build_feed
 from publisher.item import clean
 from publisher.site import Site
+from store.change import Tombstone
 from store.entry import (
     Author,
     Company,
@@ -46,7 +47,6 @@ from store.entry import (
     Slug,
     Source,
     Stored,
-    Tombstone,
 )
 
 HERE = Path(__file__).resolve().parent

@@ -22,6 +22,7 @@ from publisher.feed import (
 )
 from publisher.item import Translation, clean
 from publisher.site import EntryLink, Site
+from store.change import Tombstone
 from store.entry import (
     Author,
     Company,
@@ -35,7 +36,6 @@ from store.entry import (
     Slug,
     Source,
     Stored,
-    Tombstone,
 )
 
 NOON = datetime(2026, 1, 30, 12, 0, tzinfo=UTC)

@@ -18,7 +18,8 @@ from publisher.pages.operating import size, span
 from publisher.site import Site
 from store import edits, ledger, passes, pings
 from store.engine import Database
-from store.entry import DateOrigin, Entry, FileState, Fingerprint, Guid, Identity
+from store.entry import DateOrigin, Entry, Fingerprint, Guid, Identity
+from store.file import FileState
 from store.ledger import Finding
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)

@@ -19,7 +19,7 @@ from publisher.representations import RepresentationCache
 from publisher.site import Site
 from publisher.topics import paths, shown
 from seedwire.lookout import Lookout
-from store import companies, edits, entries, pings
+from store import companies, edits, entries, pings, tags
 from store.engine import Database
 from store.entry import Company, DateOrigin, Entry, EntryState, Fingerprint, Guid, Identity, Slug, Stored
 from store.slug import company_slug
@@ -93,7 +93,7 @@ class Newsroom:
     def merge_companies(self, one: str, into: str) -> None:
         at = self.tick()
         with self.database.write() as conn:
-            edits.merge_companies(conn, company_slug(one), company_slug(into), at)
+            tags.merge_companies(conn, company_slug(one), company_slug(into), at)
 
     def translate(self, number: int, other: int) -> None:
         """Link two entries, as filing one of them does."""

@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 
-from store import archives, companies, edits, entries, history
+from store import archives, companies, edits, entries, history, tags
+from store.change import ChangeKind
 from store.edits import Newcomer
 from store.engine import Database
-from store.entry import ChangeKind, Entry, EntryState, Guid, Hold, Slug, Stored
+from store.entry import Entry, EntryState, Guid, Hold, Slug, Stored
 from store.selection import EVERYTHING, Clause, Selection
 from store.tables import archive, entry, entry_company
 
@@ -121,7 +122,7 @@ class World:
 
     def merge_companies(self) -> None:
         with self.database.write() as conn, contextlib.suppress(KeyError, ValueError):
-            edits.merge_companies(conn, FEEDS[3] or Slug(""), FEEDS[2] or Slug(""), self.now)
+            tags.merge_companies(conn, FEEDS[3] or Slug(""), FEEDS[2] or Slug(""), self.now)
             self.merged = True
             self.contents.pop(FEEDS[3], None)
 
@@ -176,20 +177,20 @@ STEPS = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 40), st.intege
 
 
 def play(world: World, steps: Sequence[Step]) -> None:
-    for kind, number, tags in steps:
+    for kind, number, labels in steps:
         match kind:
             case "add":
-                world.add(number % 6 + 1, tags)
+                world.add(number % 6 + 1, labels)
             case "backfill":
-                world.add(number % 9 + 1, tags, backdated=1 + number)
+                world.add(number % 9 + 1, labels, backdated=1 + number)
             case "edit" | "retag" | "restore":
-                world.revise(number, tags, edited=kind == "edit")
+                world.revise(number, labels, edited=kind == "edit")
             case "hold":
-                world.revise(number, tags, edited=True, hold=Hold("draft"))
+                world.revise(number, labels, edited=True, hold=Hold("draft"))
             case "withdraw":
                 world.withdraw(number)
             case "merge":
-                world.merge(number, number + tags)
+                world.merge(number, number + labels)
             case "arrive":
                 world.arrive(number)
             case "merge_companies":

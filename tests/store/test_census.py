@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from store import edits, entries, ledger, versions
 from store.census import delays, states, volume
 from store.engine import Database
-from store.entry import Entry, EntryState, FileState, Guid, Hold, Signature
+from store.entry import Entry, EntryState, Guid, Hold
+from store.file import FileState, Signature
 from store.ledger import Finding
 from store.marks import Marks
 from store.versions import Saying

@@ -8,9 +8,10 @@ from itertools import permutations
 import pytest
 from sqlalchemy import Connection, insert
 
-from store import companies, edits, entries, history
+from store import companies, edits, entries, history, tags
+from store.change import ChangeKind
 from store.engine import Database
-from store.entry import ChangeKind, Company, CompanyCount, Entry, Guid, Hold, Origin, Slug
+from store.entry import Company, CompanyCount, Entry, Guid, Hold, Origin, Slug
 from store.tables import company_alias
 
 MakeEntry = Callable[..., Entry]
@@ -23,7 +24,7 @@ def store(conn: Connection, content: Entry) -> int:
 
 
 def merge(conn: Connection, loser: str, winner: str) -> int:
-    return edits.merge_companies(conn, Slug(loser), Slug(winner), DAY)
+    return tags.merge_companies(conn, Slug(loser), Slug(winner), DAY)
 
 
 def test_companies_are_counted_by_what_is_published(database: Database, make_entry: MakeEntry) -> None:

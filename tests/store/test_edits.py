@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from store import codec, companies, edits, entries, history
+from store.change import ChangeKind
 from store.engine import Database
-from store.entry import Author, ChangeKind, Company, Entry, EntryState, Guid, Hold, Origin, Slug, Stored
+from store.entry import Author, Company, Entry, EntryState, Guid, Hold, Origin, Slug, Stored
 from store.selection import EVERYTHING, Clause, Selection
 from store.tables import revision
 

@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy import event, insert, make_url, select, text, update
 
 from store import edits, entries, foundation, history, lease, migrate
+from store.change import ChangeKind
 from store.engine import Database
-from store.entry import ChangeKind, Entry, Guid
+from store.entry import Entry, Guid
 from store.errors import LockedError, RefusedError, SchemaError, UnavailableError
 from store.selection import EVERYTHING
 from store.tables import change, heartbeat

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from store import edits, entries, history
+from store.change import Change, ChangeKind, Tombstone
 from store.engine import Database
-from store.entry import Change, ChangeKind, Entry, EntryState, Guid, Hold, Tombstone
+from store.entry import Entry, EntryState, Guid, Hold
 from store.history import Head
 from store.selection import EVERYTHING, Clause, Selection
 from store.slug import public_id

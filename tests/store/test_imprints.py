@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from store import edits, entries
+from store import edits, entries, tags
 from store.engine import Database
 from store.entry import Entry, Guid
 from store.imprints import Imprints, imprints
@@ -90,7 +90,7 @@ def test_companies_that_become_one_have_the_pages_of_both(
 ) -> None:
     before = conn_of_many().portions
     with database.write() as conn:
-        edits.merge_companies(conn, company_slug("Żabka"), ORLEN, NOW)
+        tags.merge_companies(conn, company_slug("Żabka"), ORLEN, NOW)
     after = conn_of_many().portions
     assert len(after[ORLEN]) == portions(COUNT)
     assert not {*after[ORLEN]} & {*before[ORLEN]}

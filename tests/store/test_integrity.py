@@ -13,8 +13,9 @@ from sqlalchemy import Connection, create_engine, text
 
 from store import archives, edits, ledger, mergers, sqlite, translations, versions
 from store.engine import Database
-from store.entry import Entry, FileState, Guid, Signature, Stored
+from store.entry import Entry, Guid, Stored
 from store.errors import ForeignDatabaseError, NoDatabaseError, SchemaError
+from store.file import FileState, Signature
 from store.integrity import EXAMPLES, examine
 from store.invariants import RULES
 from store.ledger import Finding, Sighting

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
-from store import edits, ledger, versions
+from store import edits, ledger, sources, versions
 from store.engine import Database
-from store.entry import Entry, FileState, Guid, Signature, SourceFile
+from store.entry import Entry, Guid
+from store.file import FileState, Signature, SourceFile
 from store.ledger import Finding, Line
 from store.marks import Marks
 from store.versions import Saying
@@ -213,7 +214,7 @@ def test_publishing_what_was_held_clears_its_files_and_no_others(database: Datab
             (b"bad.md", first_id, REJECTED),
         ):
             note(conn, path, replace(finding, version_id=versions.put(conn, saying(entry_id, make_entry()), None)))
-        ledger.publish_held(conn, first_id, LATER)
+        sources.publish_held(conn, first_id, LATER)
         first = ledger.lines(conn)[b"first.md"]
         assert (first.state, first.reason) == (FileState.PUBLISHED, "")
         assert since(conn) == {b"second.md": NOON, b"bad.md": NOON}

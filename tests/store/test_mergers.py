@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection
 
 from store import edits, entries, history, mergers
+from store.change import ChangeKind
 from store.engine import Database
-from store.entry import ChangeKind, Entry, EntryState, Guid, Hold, Stored
+from store.entry import Entry, EntryState, Guid, Hold, Stored
 from store.selection import EVERYTHING
 
 MakeEntry = Callable[..., Entry]

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from store import edits, entries, history, news
+from store.change import ChangeKind
 from store.engine import Database
-from store.entry import ChangeKind, Entry, Guid, Stored
+from store.entry import Entry, Guid, Stored
 from store.selection import EVERYTHING, Clause, Selection
 
 MakeEntry = Callable[..., Entry]

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from store import ledger, passes
 from store.engine import Database
-from store.entry import FileState
+from store.file import FileState
 from store.ledger import Finding
 from store.passes import Heartbeat, LastPass
 from store.tables import scan_pass

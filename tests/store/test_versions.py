@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection, text, update
 
-from store import edits, kindred, ledger, versions
+from store import edits, kindred, ledger, sources, versions
 from store.engine import Database
-from store.entry import Entry, EntryState, FileState, Guid
+from store.entry import Entry, EntryState, Guid
 from store.errors import DamagedError
+from store.file import FileState
 from store.kindred import CROWD, MOST_AKIN
 from store.ledger import Finding
 from store.marks import Marks
@@ -126,10 +127,10 @@ def test_a_version_that_is_dropped_is_gone_and_its_file_stays_in_the_ledger(
         entry_id, (number,) = store(conn, "urn:x:1", make_entry())
         finding = Finding(FileState.PUBLISHED, None, "0" * 64, version_id=number)
         ledger.note(conn, b"a.md", None, finding, first_seen=DAY, now=DAY)
-        assert ledger.paths_of(conn, entry_id) == [b"a.md"]
+        assert sources.paths(conn, entry_id) == [b"a.md"]
         versions.drop(conn, number)
         assert ledger.lines(conn)[b"a.md"].version_id is None
-        assert ledger.paths_of(conn, entry_id) == []
+        assert sources.paths(conn, entry_id) == []
         assert versions.entry_of(conn, number) is None
         (known,) = versions.known(conn, [entry_id])
         assert known.versions == ()
