@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from ingest import scan
 from ingest.filing import Occasion, file_finding, release_due
-from ingest.loss import doubt, file_deletion
+from ingest.loss import doubt, file_deletion, told
 from ingest.notice import is_news, tell
 from ingest.parsers import Parsers
 from ingest.quiet import Quiet
@@ -94,7 +94,7 @@ class Ingester:
             report.broken_off = True
             return report
         report.trouble = self._trouble(folder, survey.known if emptied else 0)
-        absent = () if emptied else _absent(_here(survey.lines), folder)
+        absent = () if emptied else folder.lacks(_here(survey.lines))
         if emptied:
             survey.overlook(_here(survey.lines))
         self._settle(survey, absent, _OPEN, sure=accept_deletions, progress=progress)
@@ -120,7 +120,7 @@ class Ingester:
             self._tagging.refresh(conn)
         report.trouble = self._trouble(folder, 0)
         survey = Survey(self._rules, folder, lines, self._clock(), report)
-        self._settle(survey, _absent(_here(lines), folder), complete, sure=False, progress=progress)
+        self._settle(survey, folder.lacks(_here(lines)), complete, sure=False, progress=progress)
         return report
 
     def retag(self, *, seconds: float | None = None) -> bool:
@@ -226,14 +226,9 @@ class Ingester:
         gone = doubt(absence.absences(conn))
         if gone is None:
             return
-        trouble = (
-            f"{self._rules.seeds}: {gone.missing} of the {gone.known} files that were known there are gone; nothing is "
-            "withdrawn, in case a disk is not mounted"
-        )
         if self._rules.on_delete is OnDelete.WITHDRAW:
-            trouble += "; if they were deleted on purpose: seedwire ingest --accept-deletions"
             survey.spare(gone.before)
-        survey.report.trouble = "; ".join(filter(None, (survey.report.trouble, trouble)))
+        survey.report.trouble = "; ".join(filter(None, (survey.report.trouble, told(gone, self._rules))))
 
     def _record(self, survey: Survey, started: datetime) -> None:
         report = survey.report
@@ -254,13 +249,3 @@ class Ingester:
 def _here(lines: Mapping[bytes, Line]) -> Iterator[bytes]:
     """The files that nobody has found to be deleted."""
     return (path for path, line in lines.items() if line.state is not FileState.GONE)
-
-
-def _absent(known: Iterable[bytes], folder: scan.Folder) -> list[bytes]:
-    """The known paths that a walk did not see, but for those below directories that it could not look into."""
-    blind = tuple(path + b"/" if path else b"" for path in folder.unreadable)
-    return [
-        path
-        for path in known
-        if path not in folder.files and path not in folder.odd and not (blind and path.startswith(blind))
-    ]

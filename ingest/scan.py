@@ -36,6 +36,15 @@ class Folder:
     unreadable: dict[bytes, str] = field(default_factory=dict)
     """Directories that could not be looked into, and why: what is below them is unknown, not gone."""
 
+    def lacks(self, known: Iterable[bytes]) -> list[bytes]:
+        """The paths that are not there, of those that were known."""
+        blind = tuple(path + b"/" if path else b"" for path in self.unreadable)
+        return [
+            path
+            for path in known
+            if path not in self.files and path not in self.odd and not (blind and path.startswith(blind))
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

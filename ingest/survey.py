@@ -7,9 +7,10 @@ a survey found.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from ingest import setback
 from ingest.filing import first_seen
 from ingest.parser import Casualty, Job
 from ingest.quiet import Quiet
@@ -18,17 +19,11 @@ from ingest.rejection import Rejection
 from ingest.report import Outcome, Report
 from ingest.rules import Rules
 from ingest.scan import Folder
+from ingest.setback import Setback
 from ingest.share import NONE, Share
 from store.attempts import Attempt
-from store.file import FileState, Signature, escaped
+from store.file import FileState, Signature
 from store.ledger import Finding, Glance, Line
-
-BACKOFF = (5, 15, 60, 300, 900, 3600)
-"""Seconds until a file that could not be read is tried again; the last one for ever."""
-
-TRIES = 3
-"""How often a file may end its parser, or by itself the ingester, before it is left alone: other programs may have
-taken the memory that it needed, or the time."""
 
 _BREATH = 1000
 """Lines of the ledger, a few milliseconds."""
@@ -109,7 +104,7 @@ class Survey:
                 self.report.broken_off = True
                 return
             elif is_due and path not in complete and (pause := quiet.wait(path, signature, clock)) > 0:
-                self._wait(path, pause, "still being written")
+                self._wait(path, pause)
             else:
                 quiet.forget(path)
                 found = read(self.rules.seeds, path, self.rules.max_file_size)
@@ -118,7 +113,7 @@ class Survey:
                     found = Changing()
                 self._take(path, line, found)
         for path, kind in self.folder.odd.items():
-            self._refuse(path, f"is a {kind}, not a file", "put the file itself into the folder")
+            self._refuse(path, Rejection(f"is a {kind}, not a file", "put the file itself into the folder"))
         self.jobs.sort(key=lambda job: (job.sha256, job.path))
 
     def recall(self, left: Mapping[bytes, Attempt]) -> None:
@@ -131,7 +126,7 @@ class Survey:
             if attempt is not None and attempt.alone:
                 self.lost.append(job.path)
                 self._lose(job.path, "ended the ingester")
-            elif attempt is not None or (line is not None and _has_failed(line, job.sha256)):
+            elif attempt is not None or (line is not None and setback.has_failed(line, job.sha256)):
                 self.suspects.append(job)
             else:
                 ordinary.append(job)
@@ -176,18 +171,18 @@ class Survey:
     def unparsed(self, path: bytes, found: Reading | Rejection | Casualty) -> Finding | None:
         """What is to be written down of a file that was not parsed; None where there is nothing to say."""
         match found:
-            case Rejection(reason, advice):
-                self._refuse(path, reason, advice)
+            case Rejection():
+                self._refuse(path, found)
             case Oversized(size):
                 limit = self.rules.max_file_size
                 reason = f"is too large: {size:,} bytes, and {limit:,} are allowed"
-                self._refuse(path, reason, "shorten it, or raise max_file_size")
+                self._refuse(path, Rejection(reason, "shorten it, or raise max_file_size"))
             case Unread(cause):
-                self._fail(path, cause)
+                self._set_back(path, setback.unreadable(cause, self.lines.get(path), self.now))
             case Casualty(cause):
                 self._lose(path, cause)
             case Changing():
-                self._wait(path, self.rules.settle_time, "still being written")
+                self._wait(path, self.rules.settle_time)
             case Contents() | Vanished():
                 return None
         return self.findings[path]
@@ -198,7 +193,7 @@ class Survey:
             return
         self.contents[path] = found.signature, found.sha256
         if not found.data:
-            self._wait(path, None, "empty")
+            self._set_back(path, setback.waiting("empty", "write the article into it, or delete it"))
         elif not self.anew and line is not None and line.sha256 == found.sha256 and line.state in SETTLED:
             if line.signature != found.signature:
                 self.touched.append((line, found.signature))
@@ -217,74 +212,36 @@ class Survey:
         if line.state in SETTLED and not self.anew:
             # What was refused unread (too large, no file) may be allowed by now.
             return line.signature != signature or line.sha256 is None
-        if line.state is not FileState.FAILING or line.retry_at is None or self.anew:
+        if line.state is not FileState.FAILING or self.anew:
             return True
         changed = line.signature is not None and line.signature != signature
-        # More than the longest pause remains only where the clock was set back meanwhile.
-        return changed or not timedelta() < line.retry_at - self.now <= timedelta(seconds=_pause(line.attempts))
+        return changed or setback.is_over(line, self.now)
 
     def _is_agreed(self, line: Line) -> bool:
         # The distance counts, not the direction: the clock may have been set back between the two looks.
         since = line.missing_since
         return since is not None and abs(self.now - since) >= timedelta(seconds=self.rules.settle_time)
 
-    def _wait(self, path: bytes, pause: float | None, why: str) -> None:
-        self.report.counts[Outcome.WAITING] += 1
-        if pause is not None:
-            self.report.again[path] = pause
-        advice = (
-            "write the article into it, or delete it" if why == "empty" else "nothing to do: it is read when complete"
-        )
-        self.findings[path] = Finding(FileState.WAITING, None, None, f"{why}, waiting", advice)
+    def _wait(self, path: bytes, pause: float) -> None:
+        advice = "nothing to do: it is read when complete"
+        self._set_back(path, setback.waiting("still being written", advice, pause))
 
-    def _refuse(self, path: bytes, reason: str, advice: str) -> None:
-        reason, advice = escaped(reason), escaped(advice)
-        self.report.counts[Outcome.REJECTED] += 1
-        self.report.refused[path] = Rejection(reason, advice)
+    def _refuse(self, path: bytes, why: Rejection) -> None:
         signature, sha256 = self.contents.get(path, (self.folder.files.get(path), None))
-        self.findings[path] = Finding(FileState.REJECTED, signature, sha256, reason, advice)
-
-    def _fail(self, path: bytes, cause: str) -> None:
-        line = self.lines.get(path)
-        attempts = (line.attempts if line and line.state is FileState.FAILING else 0) + 1
-        advice = "check its owner and mode; it is tried again by itself"
-        self._put_off(path, Rejection(f"cannot be read: {cause}", advice), attempts)
+        self._set_back(path, setback.refused(why, signature, sha256))
 
     def _lose(self, path: bytes, cause: str) -> None:
-        """Put off a file that somebody died of, and leave it alone when that happened `TRIES` times."""
-        line, (signature, sha256) = self.lines.get(path), self.contents[path]
-        attempts = (line.attempts if line and _has_failed(line, sha256) else 0) + 1
-        if attempts < TRIES:
-            why = Rejection(
-                f"{cause}, at attempt {attempts} of {TRIES}", "nothing to do yet: it is tried again by itself"
-            )
-            self._put_off(path, why, attempts, signature, sha256)
-            return
-        advice = "simplify the article; it is read again when it changes, or by seedwire reingest"
-        self._refuse(path, f"{cause}, {TRIES} times, and is left alone now", advice)
-        self.findings[path] = replace(self.findings[path], attempts=attempts)
+        self._set_back(path, setback.fatal(cause, self.lines.get(path), self.now, *self.contents[path]))
 
-    def _put_off(
-        self, path: bytes, why: Rejection, attempts: int, signature: Signature | None = None, sha256: str | None = None
-    ) -> None:
-        pause = _pause(attempts)
-        self.report.counts[Outcome.FAILING] += 1
-        self.report.again[path] = pause
-        self.report.refused[path] = why
-        retry = self.now + timedelta(seconds=pause)
-        self.findings[path] = Finding(FileState.FAILING, signature, sha256, why.reason, why.advice, attempts, retry)
+    def _set_back(self, path: bytes, back: Setback) -> None:
+        self.findings[path] = found = back.finding
+        self.report.counts[back.outcome] += 1
+        if back.again is not None:
+            self.report.again[path] = back.again
+        if back.outcome is not Outcome.WAITING:
+            self.report.refused[path] = Rejection(found.reason, found.advice)
 
 
 def _was_known(line: Line, before: datetime) -> bool:
     """Whether a file was there by a time; so was one that seems to be missed before it came: the clock was set back."""
     return line.since < before or (line.missing_since is not None and line.missing_since <= line.since)
-
-
-def _has_failed(line: Line, sha256: str) -> bool:
-    """Whether somebody died of these bytes; of a file that could not be read there is no hash."""
-    return line.state is FileState.FAILING and line.sha256 == sha256
-
-
-def _pause(attempts: int) -> int:
-    """Seconds after so many attempts."""
-    return BACKOFF[min(max(attempts, 1), len(BACKOFF)) - 1]

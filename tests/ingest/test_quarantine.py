@@ -18,7 +18,7 @@ import pytest
 
 from ingest.parsers import Parsers
 from ingest.report import Outcome
-from ingest.survey import BACKOFF, TRIES
+from ingest.setback import BACKOFF, TRIES
 from store import attempts, ledger
 from store.attempts import Attempt
 from store.engine import Database
