@@ -168,12 +168,7 @@ class Ingester:
         survey.miss(absent, self._quiet, sure=sure)
         survey.recall(self._remains.attempts)
         self._note(survey, sure=sure)
-        self._workload(survey).work_off(progress)
-        if not survey.report.broken_off:  # else what is still to come would stand in other archives
-            self._conclude(self._clock())
-
-    def _workload(self, survey: Survey) -> Workload:
-        return Workload(
+        Workload(
             survey,
             self._database,
             self._rules,
@@ -183,7 +178,9 @@ class Ingester:
             self._clock,
             self._monotonic,
             self._stop,
-        )
+        ).work_off(progress)
+        if not survey.report.broken_off:  # else what is still to come would stand in other archives
+            self._conclude(self._clock())
 
     def _conclude(self, now: datetime) -> None:
         """Store what follows from what has happened: the ends of tombstones, and archives that are full."""

@@ -19,7 +19,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from publisher.condition import Condition
-from publisher.counters import BOUNDS, Times, Traffic
+from publisher.traffic import BOUNDS, Times, Traffic
 from publisher.usage import CacheUse
 from store import sqlite
 from store.file import FileState

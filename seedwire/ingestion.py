@@ -17,11 +17,11 @@ from ingest.parsers import ParserError, Parsers
 from ingest.report import Outcome, Report
 from ingest.run import Ingester
 from ingest.workload import Progress
-from seedwire import checkup, daemon, output
+from seedwire import checkup, daemon, output, wishes
 from seedwire.options import FAILED, REJECTED, fail, json_option, settings_of, takes
 from seedwire.settings import Settings
-from seedwire.watch import ACCEPT_DELETIONS, REINGEST
-from store import ledger, meta
+from seedwire.wishes import ACCEPT_DELETIONS, REINGEST, Wish
+from store import ledger
 from store.engine import Database
 from store.errors import LockedError, StoreError
 
@@ -50,7 +50,7 @@ def ingest(paths: tuple[Path, ...], accept_deletions: bool, config: Path | None,
     except LockedError as error:
         if paths or not accept_deletions:
             fail(error)
-        _ask(settings, ACCEPT_DELETIONS, "to take what is gone for deleted")
+        _ask(settings, ACCEPT_DELETIONS)
 
 
 @click.command()
@@ -61,14 +61,14 @@ def reingest(config: Path | None, **flags: object) -> None:
     try:
         _read(settings, lambda ingester, _, progress: ingester.pass_over(anew=True, progress=progress))
     except LockedError:
-        _ask(settings, REINGEST, "to read every file again")
+        _ask(settings, REINGEST)
 
 
-def _ask(settings: Settings, wish: str, words: str) -> None:
+def _ask(settings: Settings, wish: Wish) -> None:
     """Leave a wish to the ingester that is running."""
     with closing(Database.open_writer(settings.database_url)) as database, database.write() as conn:
-        meta.note(conn, wish, datetime.now(UTC).isoformat())
-    output.say(f"asked the ingester that is running {words}; its log tells when it has")
+        wishes.leave(conn, wish, datetime.now(UTC))
+    output.say(f"asked the ingester that is running {wish.asked}; its log tells when it has")
 
 
 def _read(settings: Settings, work: Work) -> None:

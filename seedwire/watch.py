@@ -24,19 +24,16 @@ from ingest.report import Report
 from ingest.run import Ingester
 from ingest.scan import Choice
 from ingest.share import Share
+from seedwire import wishes
 from seedwire.events import Hint, Hints, Touched
 from seedwire.heartbeat import HEARTBEAT, ROLE
 from seedwire.settings import Settings
-from store import entries, meta, passes
+from seedwire.wishes import ACCEPT_DELETIONS, REINGEST
+from store import entries, passes
 from store.engine import Database
 from store.errors import RefusedError, UnavailableError
 
 _log = logging.getLogger("seedwire.watch")
-
-REINGEST, ACCEPT_DELETIONS = "reingest", "accept_deletions"
-"""Under which an operator's wishes stand in the database until they are granted."""
-
-_WISHES = {REINGEST: "reading every file again", ACCEPT_DELETIONS: "taking what is gone for deleted"}
 
 _RECHECK = 24 * 3600.0
 """Seconds in which each file is read once though its signature did not change, a few of them in every scan."""
@@ -136,16 +133,14 @@ class Watcher:
                 return
 
     def _note(self, hint: Hint | None) -> None:
-        if hint is None:
-            return
-        if not isinstance(hint, Touched):
-            self._scan_due.set()
-        elif self._choice.takes(hint.path):
-            self._looks[hint.path] = time.monotonic()
-            if hint.complete:
-                self._complete[hint.path] = hint.at
-            else:
+        if isinstance(hint, Touched):
+            if self._choice.takes(hint.path):
+                self._looks[hint.path] = time.monotonic()
                 self._complete.pop(hint.path, None)
+                if hint.complete:
+                    self._complete[hint.path] = hint.at
+        elif hint is not None:
+            self._scan_due.set()
 
     def _idle_for(self) -> float:
         """Seconds until there is something to do that nobody will tell of."""
@@ -217,9 +212,9 @@ class Watcher:
 
     def _grant_wishes(self) -> None:
         with self._database.read() as conn:
-            wishes = [wish for wish in (ACCEPT_DELETIONS, REINGEST) if meta.value(conn, wish)]
-        for wish in wishes:
-            _log.info("%s, as was asked for", _WISHES[wish])
+            asked = wishes.left(conn)
+        for wish in asked:
+            _log.info("%s, as was asked for", wish.granting)
             report = self._ingester.pass_over(
                 accept_deletions=wish == ACCEPT_DELETIONS, anew=wish == REINGEST, progress=self._tell_progress
             )
@@ -227,8 +222,8 @@ class Watcher:
             self._take(report)
             if not report.broken_off:
                 with self._database.write() as conn:
-                    meta.note(conn, wish, "")
-                _log.info("done: %s", _WISHES[wish])
+                    wishes.grant(conn, wish)
+                _log.info("done: %s", wish.granting)
 
     def _release(self) -> None:
         with self._database.read() as conn:

@@ -21,37 +21,13 @@ from functools import partial
 from typing import Final, TypeAlias
 
 from ingest.repair.codepages import BY_NAME, PAGES, Page, covering, is_suspicious
+from ingest.repair.evidence import ENOUGH, is_evident, needed
 from ingest.repair.losses import Loss
 from ingest.repair.plausibility import everyday, high, is_plausible
 
 MOST_LAYERS: Final = 3
 """How often the same text is assumed to have been damaged over and over."""
 
-ENOUGH: Final = 4
-"""Weight of the evidence (bytes beyond the first of each sequence) below which text is left alone."""
-
-ENOUGH_IN_PROSE_ON_ENCODINGS: Final = 24
-"""The same for text that names encodings, and so may quote damage on purpose."""
-
-_ON_ENCODINGS = (
-    *("mojibake", "utf-8", "utf8", "unicode", "windows-125", "windows125", "cp125", "iso-8859", "iso8859", "latin-1"),
-    *(
-        "latin1",
-        "charset",
-        "character set",
-        "character encoding",
-        "text encoding",
-        "encodage",
-        "codificaci",
-        "codificaç",
-    ),
-    *("zeichensatz", "zeichenkod", "kódován", "kodowani", "кодиров", "кодиран", "кодуван", "krakoz"),
-)
-
-# Begun nowhere but at the start of a token, so that a megabyte without a blank is looked through once.
-_TOKEN = re.compile(r"(?<![^ \t\n])[^ \t\n]*[^ \t\n\x00-\x7f][^ \t\n]*")
-# One word between quotes, backticks or brackets; sequences that stand alone. An article about damage shows it so.
-_EXAMPLE = re.compile(r"""[`'"(\[{<«‘“„].*[`'")\]}>»’”][.,;:!?]*|[^0-9A-Za-z]{1,3}""", re.DOTALL)
 _MOSTLY: Final = 0.5
 """Share of the characters outside ASCII."""
 
@@ -161,12 +137,6 @@ def looks_damaged(text: str) -> bool:
     )
 
 
-def needed(text: str) -> int:
-    """Weight of the evidence (bytes beyond the first of each sequence) that makes `text` damaged, beyond doubt."""
-    lowered = text.lower()
-    return ENOUGH_IN_PROSE_ON_ENCODINGS if any(word in lowered for word in _ON_ENCODINGS) else ENOUGH
-
-
 def _whole(text: str, enough: int) -> Mojibake | None:
     repaired = _undo(text, enough, MOST_LAYERS)
     if repaired is None:
@@ -237,18 +207,6 @@ def _undo_pages(line: str, pages: tuple[Page, ...]) -> str | None:
     for page in reversed(pages):
         mended = _undo_once(mended, page) if mended is not None else None
     return mended if mended is not None and is_plausible(mended) else None
-
-
-def is_evident(text: str, sequence: re.Pattern[str], enough: int) -> bool:
-    """Whether the sequences in `text` outweigh `enough`, not counting those that may be shown as examples."""
-    weight = 0
-    for token in _TOKEN.finditer(text):
-        if _EXAMPLE.fullmatch(token[0]):
-            continue
-        weight += sum(len(found) - 1 for found in sequence.findall(token[0]))
-        if weight >= enough:
-            return True
-    return False
 
 
 def _is_mostly_damage(text: str, enough: int) -> bool:

@@ -17,10 +17,11 @@ from typing import Final
 from ingest.repair.attribution import attributed, sample
 from ingest.repair.codepages import is_suspicious
 from ingest.repair.conjecture import CLEAN_SIGNS, Conjecture, Conjectures, effort
+from ingest.repair.evidence import is_evident, needed
 from ingest.repair.lexicon import Lexicon
 from ingest.repair.lines import Line, lines
 from ingest.repair.losses import Blank, Loss, suspected, with_blanks
-from ingest.repair.mojibake import Mojibake, is_evident, looks_damaged, needed
+from ingest.repair.mojibake import Mojibake, looks_damaged
 from ingest.repair.places import Token
 from ingest.repair.plausibility import high, is_plausible
 from ingest.repair.spelling import WORD, frequency

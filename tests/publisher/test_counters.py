@@ -20,10 +20,11 @@ from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
 from publisher.app import create_app
-from publisher.counters import BOUNDS, PROCESSES, Counters, counted
+from publisher.counters import PROCESSES, Counters, counted
 from publisher.operator import create_operator_app
 from publisher.representations import ITEM_COST, Representation, RepresentationCache
 from publisher.site import Site
+from publisher.traffic import BOUNDS
 from publisher.usage import KINDS, CacheUse
 from store.engine import Database
 

@@ -16,13 +16,14 @@ from typing import Any, Self
 import pytest
 
 from ingest import run, workload
-from seedwire import watch
+from seedwire import watch, wishes
 from seedwire.config import Settings, load_settings
 from seedwire.events import Hint, Hints, Shaken, Touched
 from seedwire.heartbeat import ROLE
 from seedwire.status import status
-from seedwire.watch import REINGEST, Watcher
-from store import companies, entries, meta, passes, sqlite
+from seedwire.watch import Watcher
+from seedwire.wishes import REINGEST
+from store import companies, entries, passes, sqlite
 from store.engine import Database
 from store.selection import EVERYTHING
 
@@ -127,11 +128,11 @@ def test_a_wish_to_read_every_file_again_is_granted(
     scene = begin(scan_interval="1h", settle_time="0s")
     eventually(lambda: scene.titles() == {"Čtený znovu"}, "the article")
     with scene.database.write() as conn:
-        meta.note(conn, REINGEST, "now")
+        wishes.leave(conn, REINGEST, datetime.now(UTC))
 
     def granted() -> bool:
         with scene.database.read() as conn:
-            return meta.value(conn, REINGEST) == ""
+            return not wishes.left(conn)
 
     eventually(granted, "the second reading")
     assert scene.titles() == {"Čtený znovu"}
