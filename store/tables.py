@@ -2,6 +2,8 @@
 
 Times are whole microseconds since 1970 in UTC, so that both databases order them alike. A ``document`` is an
 `Entry` as `store.codec` writes it; the columns beside it are what the database has to search by.
+
+One module, though a long one: what is not imported would be missing in `metadata`, and so in `db check`.
 """
 
 from __future__ import annotations
