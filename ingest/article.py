@@ -100,7 +100,7 @@ def _article(sheet: Sheet, shape: Shape, body: str, zone: tzinfo) -> Article:
         published=published,
         published_origin=origin if published else None,
         updated=sheet.first("updated", keys.UPDATED, moment),
-        summary=sheet.first("summary", keys.SUMMARY, fields.line),
+        summary=sheet.first("summary", keys.SUMMARY, fields.prose),
         companies=sheet.companies(),
         categories=sheet.every("categories", keys.CATEGORIES, names.categories),
         importance=sheet.first("importance", keys.IMPORTANCE, fields.importance),

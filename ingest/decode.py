@@ -50,6 +50,9 @@ _NOT_AN_ARTICLE: Final = "move it out of the folder, or name it in exclude; arti
 _MOST_CONTROLS: Final = 1 / 200
 """Share of the characters. A stray NUL or escape is dropped later; more of them are no text."""
 
+_FEW_CONTROLS: Final = 3
+"""Characters that are put up with however short the text is, unless one is NUL."""
+
 _FEWEST_NULS: Final = 0.03
 """Share of the characters that are ASCII in UTF-16 of any language: blanks, digits, line ends."""
 
@@ -82,7 +85,8 @@ def decode(data: bytes) -> Decoded:
     decoded = decoded or legacy(data)
     if decoded is None:
         raise _undecodable(data)
-    if len(_CONTROL.findall(decoded.text)) > _MOST_CONTROLS * len(decoded.text):
+    few = 0 if "\0" in decoded.text else _FEW_CONTROLS
+    if len(_CONTROL.findall(decoded.text)) > max(few, _MOST_CONTROLS * len(decoded.text)):
         raise _binary(data)
     return decoded
 

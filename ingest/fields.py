@@ -15,6 +15,7 @@ from typing import Generic, TypeVar, assert_never
 from ingest import addresses, tags
 from ingest.characters import clean
 from ingest.dates import Moment, parse_moment
+from ingest.readable import as_text
 from store.entry import Json
 
 LONGEST_TITLE = 500
@@ -41,6 +42,14 @@ def title(value: Json) -> Reading[str]:
     if read.value is None or len(read.value) <= LONGEST_TITLE:
         return read
     return Reading(read.value[: LONGEST_TITLE - 1].rstrip() + "…", (f"is cut to {LONGEST_TITLE} characters",))
+
+
+def prose(value: Json) -> Reading[str]:
+    """A `line` for people to read: where it is HTML, what a browser would show of it."""
+    read = line(value)
+    if read.value is None or (shown := squeezed(as_text(read.value))) == read.value:
+        return read
+    return Reading(shown or None, ("is HTML: its text is taken",))
 
 
 def line(value: Json) -> Reading[str]:

@@ -23,8 +23,20 @@ _SEEDWIRE: UUID = uuid5(NAMESPACE_URL, "tag:seedwire,2026:guid")
 _LONGEST_KEY = 1000
 """Characters of a guid or a canonical link that are kept as they are; PostgreSQL indexes at most 2,700 bytes."""
 
-# ASCII alone: the W3C validator takes no other characters in an id, though RFC 4287 does.
-_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]+\Z")
+# ASCII alone, no address of IPv6 and no slash in a URN: the W3C validator takes none in an id, though RFC 4287 does.
+_CHARACTER = r"(?:[A-Za-z0-9;/?:@&=+$.\-_!~*'(),]|%[0-9A-Fa-f]{2})"
+_URI = re.compile(rf"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?P<rest>{_CHARACTER}+(?:#{_CHARACTER}*)?)\Z")
+_OF_SCHEME = {
+    "urn": re.compile(  # RFC 8141, and RFC 9562 for its UUIDs
+        r"(?!uuid:)[a-z0-9][a-z0-9-]{1,31}:[^/?#&~]+\Z|uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z",
+        re.IGNORECASE,
+    ),
+    "tag": re.compile(  # RFC 4151
+        r"(?:[a-z0-9._-]+@)?[a-z0-9.-]+,[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?:", re.IGNORECASE
+    ),
+    **dict.fromkeys(("http", "https", "ftp"), re.compile("//[^/?#]")),
+}
+"""What a URI of these schemes says behind its colon."""
 _WORD = re.compile(r"\w+")
 
 _TRACKING = re.compile(
@@ -84,9 +96,16 @@ def declared_guid(value: str | None) -> Guid | None:
     """
     if value is None or not (value := value.strip()):
         return None
-    if len(value) <= _LONGEST_KEY and _ABSOLUTE_IRI.match(value):
+    if len(value) <= _LONGEST_KEY and _is_uri(value):
         return Guid(value)
     return _minted("declared", value)
+
+
+def _is_uri(value: str) -> bool:
+    if (uri := _URI.match(value)) is None:
+        return False
+    form = _OF_SCHEME.get(uri["scheme"].lower())
+    return form is None or form.match(uri["rest"]) is not None
 
 
 def guids(identity: Identity) -> Iterator[Guid]:

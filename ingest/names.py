@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ingest import addresses, fields
 from ingest.fields import Reading, kind, member, not_a, squeezed
+from ingest.readable import unescaped
 from store.entry import Author, Json, Source
 from store.slug import company_slug
 
@@ -116,7 +117,7 @@ def _author(item: Json) -> Author | None:
 
 
 def _name(value: Json) -> str | None:
-    name = squeezed(value) if isinstance(value, str) else ""
+    name = squeezed(unescaped(value)) if isinstance(value, str) else ""
     return name if 0 < len(name) <= LONGEST_NAME else None
 
 

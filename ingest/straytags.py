@@ -32,6 +32,9 @@ _OTHERS = _words(
 )
 """The other elements of HTML, also those of yesterday."""
 
+ELEMENTS = _OTHERS | _SWALLOWING
+"""All elements of HTML, and the two that hold drawings and formulas."""
+
 _NAME = re.compile(r"</?([A-Za-z][^\s/>]*)")
 # Without "<" inside, so that 100,000 tags that do not end are read once and not 100,000 times.
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][^\s/<>]*)(?P<rest>[^<>]*)>")
@@ -52,7 +55,7 @@ def without_stray_tags(html: str) -> str:
     if names <= _OTHERS:
         return html
     closed = html if names.isdisjoint(_SWALLOWING) else _without_unclosed(html)
-    return closed if names <= _OTHERS | _SWALLOWING else _without_unknown(closed)
+    return closed if names <= ELEMENTS else _without_unknown(closed)
 
 
 def _without_unclosed(html: str) -> str:
@@ -85,7 +88,7 @@ def _without_unknown(html: str) -> str:
         name = tag["name"].lower()
         if name in _FOREIGN:
             depth += -1 if tag["end"] else not _ends_itself(name, tag)
-        return tag[0] if depth > 0 or name in _OTHERS or name in _SWALLOWING else ""
+        return tag[0] if depth > 0 or name in ELEMENTS else ""
 
     return _TAG.sub(decide, html)
 

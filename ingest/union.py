@@ -39,9 +39,10 @@ def unite(conn: Connection, heir: Known, endings: Sequence[Ending], proof: Proof
     """Let entries go on in another one, with all their sources. What that one says is for the caller to revise."""
     for ending in endings:
         other = ending.known.stored
-        reason = f"{printable(proof.path)} is the same article as both: {proof.because}; {ending.because}"
+        because = f"the same article: {proof.because}; {ending.because}"
+        reason = f"{printable(proof.path)} shows that they are {because}"
         moved = [version.id for version in ending.known.versions]
-        edits.merge(conn, other, heir.stored, at=proof.at, reason=reason)
+        edits.merge(conn, other, heir.stored, at=proof.at, reason=because)  # public: without the path
         versions.move(conn, moved, heir.stored.id)
         translations.refresh(conn, other.id)
         mergers.record(

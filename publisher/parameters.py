@@ -29,12 +29,24 @@ def split(query_string: bytes) -> list[tuple[str, str]]:
     if len(query_string) > LONGEST_QUERY:
         raise BadParameterError("query", f"longer than {LONGEST_QUERY} bytes")
     try:
-        text = query_string.decode("utf-8")
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
-    except UnicodeError as error:
-        raise BadParameterError("query", "is no UTF-8 after percent-decoding") from error
+        text = query_string.decode("utf-8", "surrogateescape")
+        pairs = parse_qsl(text, keep_blank_values=True, errors="surrogateescape", max_num_fields=MOST_PARAMETERS)
     except ValueError as error:
         raise BadParameterError("query", f"has more than {MOST_PARAMETERS} parameters") from error
+    for name, value in pairs:
+        if not _is_unicode(name):
+            raise BadParameterError("query", f"{quoted(name)} is no UTF-8 after percent-decoding")
+        if not _is_unicode(value):
+            raise BadParameterError(name, "is no UTF-8 after percent-decoding")
+    return pairs
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def quoted(value: str) -> str:

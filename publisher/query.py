@@ -61,9 +61,10 @@ def parse(pairs: Iterable[tuple[str, str]], *, company: Slug | None, default_lim
     given = _given(pairs)
     terms = {name: [_items(name, value) for value in given.get(name, ())] for name in _TERM_READERS}
     search = _search(given)
-    asked = sum(len(items) for values in terms.values() for items in values) + sum(len(c.terms) for c in search)
-    if asked + (company is not None) > MOST_TERMS:
-        raise BadParameterError("query", f"has more than {MOST_TERMS} terms")
+    asked = {name: sum(map(len, values)) for name, values in terms.items()} | {"q": sum(len(c.terms) for c in search)}
+    if sum(asked.values()) + (company is not None) > MOST_TERMS:
+        longest = max(asked, key=lambda name: asked[name])
+        raise BadParameterError(longest, f"the filters together have more than {MOST_TERMS} terms")
     clauses = {name: [_clause(name, items) for items in values if items] for name, values in terms.items()}
     if company is not None:
         clauses["company"].append(Clause((company,)))

@@ -368,6 +368,12 @@ def test_surrogate_pairs_in_utf8_become_the_character_that_was_meant() -> None:
     assert (lone.text, lone.damaged) == ("a\ufffdb", True)
 
 
+@pytest.mark.parametrize("control", "\x01\x02\x07\x0b\x1b\x7f")
+def test_a_stray_control_makes_no_binary_file_of_a_short_text(control: str) -> None:
+    text = f"Krátká{control} zpráva o ničem."
+    assert decode(text.encode()).text == text
+
+
 def test_controls_and_blanks_come_as_they_are_for_the_repair_of_mojibake() -> None:
     text = "pÅ™Ã\xadliÅ¡ Ä\x8das Ã\xa0 la\r\n" * 3 + "long enough text " * 20
     assert decode(text.encode()).text == text
