@@ -232,13 +232,17 @@ def test_a_server_that_is_killed_while_it_begins_is_replaced(
     assert number > 2, "it makes no such calls"
 
 
+RESTING = 180.0
+"""Seconds. A server whose workers die again and again is started half a minute later, and takes its time when busy."""
+
+
 @pytest.mark.parametrize("ground", ["files", "databases"], indirect=True)
 @pytest.mark.parametrize("part", [Part.FEEDS, Part.OPERATOR], ids=str)
 def test_a_worker_that_is_killed_in_the_middle_of_an_answer_is_replaced_and_costs_that_answer(
     household: Household, eventually: Eventually, part: Part
 ) -> None:
     for number in spread(many(3, MOST), MOST):
-        (victim,) = eventually(lambda: household.below(part), "a worker")
+        (victim,) = eventually(lambda: household.below(part), "a worker", RESTING)
         with strike.awaiting(victim.pid, Strike(Calls.WRITES, number), threads=True):
             household.work()
             answered = 0

@@ -95,6 +95,6 @@ def _living() -> Iterator[Process]:
             continue
         with contextlib.suppress(OSError):
             state, parent, _, session = (place / "stat").read_text("utf-8").rpartition(")")[2].split()[:4]
-            command = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            command = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
             if state not in "ZX":
                 yield Process(int(place.name), int(parent), int(session), command)

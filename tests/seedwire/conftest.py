@@ -187,7 +187,7 @@ def _group(number: int) -> Iterator[Process]:
         with contextlib.suppress(OSError):
             state, parent, group = (place / "stat").read_text("utf-8").rpartition(")")[2].split()[:3]
             if int(group) == number and state not in "ZX":
-                command = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                command = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
                 yield Process(int(place.name), int(parent), command)
 
 
