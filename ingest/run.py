@@ -6,7 +6,7 @@ The shell around the pure steps. The store, the parsers and the clocks are passe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -158,13 +158,14 @@ class Ingester:
     def _settle(
         self,
         survey: Survey,
-        absent: Iterable[bytes],
+        absent: Collection[bytes],
         complete: Mapping[bytes, int],
         *,
         sure: bool,
         progress: Progress | None,
     ) -> None:
         survey.look(complete, self._quiet, self._stop)
+        survey.follow(absent)
         survey.miss(absent, self._quiet, sure=sure)
         survey.recall(self._remains.attempts)
         self._note(survey, sure=sure)
@@ -202,6 +203,7 @@ class Ingester:
         if not (news or any(done)):
             return
         with self._database.write() as conn:
+            ledger.set_aside(conn, [line.id for line in survey.in_the_way])
             for line, path, signature in survey.renamed:
                 ledger.rename(conn, line, path, signature)
             for line, signature in survey.touched:

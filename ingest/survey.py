@@ -7,11 +7,12 @@ a survey found.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from ingest import setback
 from ingest.filing import first_seen
+from ingest.moves import moves
 from ingest.parser import Casualty, Job
 from ingest.quiet import Quiet
 from ingest.read import Changing, Contents, Oversized, Reading, Unread, Vanished, read
@@ -55,6 +56,8 @@ class Survey:
     """Files of which there is something to say without parsing them."""
     touched: list[tuple[Line, Signature]] = field(default_factory=list)
     renamed: list[tuple[Line, bytes, Signature]] = field(default_factory=list)
+    in_the_way: list[Line] = field(default_factory=list)
+    """Those of them that stand where another one is now."""
     suspects: list[Job] = field(default_factory=list)
     """Files that may end the ingester, so that each is to be read while nothing else is."""
     lost: list[bytes] = field(default_factory=list)
@@ -132,20 +135,39 @@ class Survey:
                 ordinary.append(job)
         self.jobs = ordinary
 
+    def follow(self, absent: Iterable[bytes]) -> None:
+        """Take in files that are somewhere else with the bytes that they had, and what stands in their place as new."""
+        found = {job.path: job.sha256 for job in self.jobs if self._hash(job.path) != job.sha256}
+        left = {path: sha256 for path in (*absent, *found) if (sha256 := self._hash(path)) is not None}
+        moved = moves(found, left, self.lines)
+        if not moved:
+            return
+        behind = set(moved.values())
+        self.renamed += [(self.lines[old], path, self.contents[path][0]) for path, old in moved.items()]
+        self.in_the_way += [self.lines[old] for old in behind if old in moved]
+        self.report.counts[Outcome.RENAMED] += len(moved)
+        self.lines = {path: line for path, line in self.lines.items() if path not in behind}
+        self.jobs = [
+            replace(job, first_seen=first_seen(self.contents[job.path][0], self.now)) if job.path in behind else job
+            for job in self.jobs
+            if job.path not in moved
+        ]
+
+    def _hash(self, path: bytes) -> str | None:
+        """What was known of a file that is not yet found to be deleted."""
+        line = self.lines.get(path)
+        return None if line is None or line.state is FileState.GONE else line.sha256
+
     def miss(self, paths: Iterable[bytes], quiet: Quiet, *, sure: bool) -> None:
-        """Take in files that are not where they were: renamed, deleted, or perhaps only missed.
+        """Take in files that are not where they were, nor anywhere else: deleted, or perhaps only missed.
 
         A file counts as deleted when two looks `settle_time` apart miss it, or at once when the operator is `sure`.
         """
-        arrivals = {job.sha256: job for job in reversed(self.jobs) if job.path not in self.lines}
         for path in sorted(paths):
-            line = self.lines[path]
             quiet.forget(path)
-            if line.sha256 is not None and (job := arrivals.pop(line.sha256, None)):
-                self.jobs.remove(job)
-                self.renamed.append((line, job.path, self.contents[job.path][0]))
-                self.report.counts[Outcome.RENAMED] += 1
-            elif sure or line.version_id is None or self._is_agreed(line):
+            if (line := self.lines.get(path)) is None:
+                continue
+            if sure or line.version_id is None or self._is_agreed(line):
                 self.deleted.append(line)
                 self.report.counts[Outcome.DELETED] += 1
             else:

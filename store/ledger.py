@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
 
 from store.file import FileState, Signature, SourceFile
 from store.tables import source_file, version
@@ -132,6 +132,13 @@ def rename(conn: Connection, line: Line, path: bytes, signature: Signature | Non
     if signature is not None:
         values["signature"] = _text(signature)
     conn.execute(update(source_file).where(source_file.c.id == line.id).values(**values))
+
+
+def set_aside(conn: Connection, line_ids: Sequence[int]) -> None:
+    """Let other files have the paths of these lines, which are renamed in the same transaction."""
+    if line_ids:  # a path holds no NUL, so nothing else is in the way of these
+        aside = update(source_file).where(source_file.c.id == bindparam("line")).values(path=bindparam("aside"))
+        conn.execute(aside, [{"line": line_id, "aside": b"\0%d" % line_id} for line_id in line_ids])
 
 
 def missing(conn: Connection, line_ids: Sequence[int], now: datetime) -> None:

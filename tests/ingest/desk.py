@@ -94,9 +94,16 @@ class Desk:
         with self.database.read() as conn:
             invariants.check(conn, self.clock.now)
 
-    def published(self) -> dict[str, Stored]:
+    def all_published(self) -> list[Stored]:
+        """Newest first."""
         with self.database.read() as conn:
-            return {stored.entry.title: stored for stored in entries.newest(conn, EVERYTHING, 500)}
+            return sorted(
+                entries.newest(conn, EVERYTHING, 500), key=lambda stored: stored.entry.published, reverse=True
+            )
+
+    def published(self) -> dict[str, Stored]:
+        """By title."""
+        return {stored.entry.title: stored for stored in self.all_published()}
 
     def one(self) -> Stored:
         (stored,) = self.published().values()

@@ -126,6 +126,49 @@ def test_two_files_that_change_places_are_nothing(desk: Desk, on_delete: OnDelet
     assert {stored.guid for stored in desk.published().values()} == {stored.guid for stored in before.values()}
 
 
+def weekly(week: str, price: int, date: str) -> str:
+    """The issues of a report: alike, and each an article of its own."""
+    return article(
+        "Weekly market report",
+        f"The market report for week {week}: wheat closed at {price} euros a tonne in Paris, maize was little changed, "
+        "and rapeseed lost ground as harvest forecasts improved. Traders expect quiet days until the next report.",
+        date=date,
+    )
+
+
+@pytest.mark.parametrize("on_delete", OnDelete)
+def test_two_files_that_are_alike_and_change_places_are_nothing(desk: Desk, on_delete: OnDelete) -> None:
+    desk.rules = replace(desk.rules, on_delete=on_delete)
+    desk.write(a=weekly("nine", 210, "2026-02-01"), b=weekly("ten", 214, "2026-02-08"))
+    assert desk.ingest().counts == {Outcome.ADDED: 2}
+    head, before = desk.head(), desk.all_published()
+    (desk.seeds / "a.md").rename(desk.seeds / "c.tmp")
+    (desk.seeds / "b.md").rename(desk.seeds / "a.md")
+    (desk.seeds / "c.tmp").rename(desk.seeds / "b.md")
+    assert desk.ingest().counts == {Outcome.RENAMED: 2}
+    assert (desk.head(), desk.all_published()) == (head, before)
+    assert desk.ingest().counts == {Outcome.UNCHANGED: 2}
+
+
+@pytest.mark.parametrize("on_delete", OnDelete)
+def test_the_latest_issue_moves_on_and_the_next_one_stands_in_its_place(desk: Desk, on_delete: OnDelete) -> None:
+    desk.rules = replace(desk.rules, on_delete=on_delete)
+    desk.write(latest=weekly("nine", 210, "2026-02-01"))
+    desk.ingest()
+    nine = desk.one()
+    (desk.seeds / "latest.md").rename(desk.seeds / "week-9.md")
+    desk.write(latest=weekly("ten", 214, "2026-02-08"))
+    assert desk.ingest().counts == {Outcome.RENAMED: 1, Outcome.ADDED: 1}
+    (desk.seeds / "week-9.md").rename(desk.seeds / "week-09.md")
+    (desk.seeds / "latest.md").rename(desk.seeds / "week-9.md")
+    desk.write(latest=weekly("eleven", 219, "2026-02-15"))
+    assert desk.ingest().counts == {Outcome.RENAMED: 2, Outcome.ADDED: 1}
+    published = desk.all_published()
+    assert len(published) == 3
+    assert published[-1] == nine
+    assert not desk.tombstones()
+
+
 def test_a_copy_of_which_the_original_is_deleted_is_the_same_entry(desk: Desk) -> None:
     desk.rules = replace(desk.rules, on_delete=OnDelete.WITHDRAW)
     desk.write(a=article("Amazon staví"))
