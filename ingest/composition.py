@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -56,7 +57,7 @@ def compose_entry(article: Article, decoding: Decoding, file: Circumstances, rul
     """The entry that an article is. Raises `UnusableError` where there is neither a title nor a text in it."""
     heading, body = _heading(article)
     shown = markup.from_plain(body) if article.shape is Shape.PLAIN else markup.from_markdown(templates.expand(body))
-    title = article.title or heading or headline(shown.text) or readable(file.path)
+    title = _untagged(article.title) or _untagged(heading) or headline(shown.text) or readable(file.path)
     if not shown.text and not shown.html and not article.title and not article.summary:
         raise UnusableError("holds no text", "write the article into it, or delete it")
     published, origin, zoned = _published(article, file, rules)
@@ -74,7 +75,7 @@ def compose_entry(article: Article, decoding: Decoding, file: Circumstances, rul
         published_origin=origin,
         content=shown.html,
         text=shown.text,
-        summary=article.summary or opening(prose),
+        summary=_untagged(article.summary) or opening(prose),
         language=tongue.tag,
         language_origin=tongue.origin,
         original_title=article.original_title,
@@ -91,7 +92,7 @@ def compose_entry(article: Article, decoding: Decoding, file: Circumstances, rul
         hold=_hold(article, published, file.now, zoned=zoned, future=rules.future),
         encoding=decoding.encoding,
         damaged=decoding.damaged,
-        repairs=_repairs(decoding.mojibake, {"title": title, "summary": article.summary, "body": body}),
+        repairs=_repairs(decoding.mojibake, [("title", title), *_told(article), ("body", body)]),
         ignored=article.ignored + tongue.remarks,
         keys=article.keys,
         extra=article.extra,
@@ -177,7 +178,25 @@ def _language(article: Article, text: str) -> _Tongue:
     return _Tongue(declared, LanguageOrigin.DECLARED)
 
 
-def _repairs(mojibake: Mojibake | None, fields: dict[str, str | None]) -> tuple[Repair, ...]:
+def _told(article: Article) -> Iterator[tuple[str, str | None]]:
+    """What the front matter says in words beside the title: each with its field."""
+    yield "original_title", article.original_title
+    yield "summary", article.summary
+    for field, values in (("companies", article.companies), ("category", article.categories)):
+        yield from ((field, value) for value in values or ())
+    yield from (("author", author.name) for author in article.authors)
+    if article.source:
+        yield from (("source", article.source.name), ("source.emoji", article.source.emoji))
+
+
+def _untagged(text: str | None) -> str | None:
+    """A line without template tags; nothing where it was nothing else."""
+    if text is None or "{" not in text:
+        return text
+    return " ".join(templates.expand(text).split()) or None
+
+
+def _repairs(mojibake: Mojibake | None, fields: Iterable[tuple[str, str | None]]) -> tuple[Repair, ...]:
     """Each field that was mended, with what it was: its lines that, damaged again, stood in the file."""
     if mojibake is None:
         return ()
@@ -190,7 +209,7 @@ def _repairs(mojibake: Mojibake | None, fields: dict[str, str | None]) -> tuple[
 
     return tuple(
         Repair(name, mojibake.method, mojibake.page, mojibake.confidence, was, after)
-        for name, after in fields.items()
+        for name, after in fields
         if after and (was := "\n".join(map(before, after.split("\n")))) != after
     )
 

@@ -438,7 +438,7 @@ def test_the_real_damage_that_lost_bytes_is_mended_and_each_field_told_with_what
     assert not composed.damaged
     assert composed.title == "Amazon prohlubuje vazby na OpenAI v době zintenzivňující se soutěže v AI"
     assert composed.summary.startswith("Amazon jedná o speciální přístup k technologiím OpenAI a zvažuje investici")
-    assert {repair.field for repair in composed.repairs} == {"title", "summary", "body"}
+    assert {repair.field for repair in composed.repairs} == {"title", "summary", "source.emoji", "body"}
     for repair in composed.repairs:
         assert (repair.page, repair.confidence > 0.9) == ("cp1252/cp1254", True)
         assert "".join(repair.before.split()) in "".join(raw.split())
@@ -466,3 +466,20 @@ def test_any_bytes_become_an_entry_or_a_rejection_of_one_line(data: bytes) -> No
         assert composed.advice
         assert "\n" not in composed.reason + composed.advice
         assert "fault of ours" not in composed.reason
+
+
+def test_template_tags_never_show_in_titles_and_summaries() -> None:
+    keys = 'title: "Plant {% include badge.html %} opens"\ndescription: "Sum {{< ref \'a.md\' >}} here"'
+    found = entry(f"---\n{keys}\n---\n\nText článku.")
+    assert (found.title, found.summary) == ("Plant opens", "Sum here")
+    assert entry("---\ndate: 2026-01-30\n---\n\n# Nadpis {{< icon star >}}\n\nText článku.").title == "Nadpis"
+    assert entry('---\ntitle: "{% include only.html %}"\n---\n\nText článku.').title == "Text článku"
+    assert entry('---\ntitle: "Množina {1, 2} a {a}"\n---\n\nText článku.').title == "Množina {1, 2} a {a}"
+
+
+def test_names_that_were_damaged_are_reported_too() -> None:
+    told = "title: Zpráva o příští věci\nauthor: Jiří Dvořák\nsource: Týdeník Příští\ncompanies: [Škoda Příště]"
+    clean = f"---\n{told}\n---\n\nPříští týden začne něco úplně jiného, řekl ředitel."
+    repairs = {repair.field: (repair.before, repair.after) for repair in entry(damage(clean, "cp1252")).repairs}
+    assert repairs.keys() == {"title", "author", "source", "companies", "body"}
+    assert repairs["author"] == (damage("Jiří Dvořák", "cp1252"), "Jiří Dvořák")
