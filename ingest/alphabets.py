@@ -90,6 +90,8 @@ def language(sample: str) -> tuple[str, float] | None:
     """The language that alone has most letters of a sample, and its share of them, 0 to 1."""
     counts = {tag: _count(pattern, sample) for tag, pattern in _OF_ONE_LANGUAGE.items()}
     all_letters = letters(sample)
+    if not all_letters:  # a sign that goes with letters may stand alone
+        return None
     if counts["ja"] > _KANA_IN_JAPANESE * all_letters:
         counts["ja"] += counts.pop("zh")
     tag = max(counts, key=lambda tag: counts[tag])

@@ -202,7 +202,7 @@ def test_a_daemon_waits_out_a_fault_of_the_disk_and_loses_nothing(
             eventually(lambda: daemon.titles() == expected, "the article, once the disk is well")
             tried(injected(tmp_path / "trace"))
     assert not polls.broken
-    assert polls.answers.keys() == {200, 304}
+    assert polls.answers.keys() <= {200, 304}
     assert len(daemon.items()) == len(expected), "each article once"
     assert not examine(f"sqlite:///{tmp_path}/seedwire.db").findings
     assert "Traceback" not in daemon.log

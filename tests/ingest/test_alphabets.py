@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest import alphabets
@@ -52,6 +52,7 @@ def test_the_share_is_that_of_the_letters() -> None:
 
 
 @given(st.text(max_size=100))
+@example("\N{TELUGU SIGN COMBINING CANDRABINDU ABOVE}")
 def test_any_text_is_of_a_known_language_and_a_share_is_more_than_half(sample: str) -> None:
     found = alphabets.language(sample)
     assert found is None or (found[0] in alphabets.LANGUAGES and 0.5 < found[1] <= 1)

@@ -204,6 +204,7 @@ def test_the_article_that_makes_a_page_complete_adds_it_and_its_neighbours_way_t
 
 
 @pytest.mark.long
+@pytest.mark.timeout(400)
 def test_each_file_that_depends_on_a_change_is_found_whatever_changes(seeds: Path, seedwire: Command) -> None:
     """The same files as an export from nothing would write: after edits, drafts, merges, translations, renames."""
     filled(seeds, seedwire, 56)
