@@ -66,8 +66,11 @@ def reingest(config: Path | None, **flags: object) -> None:
 
 def _ask(settings: Settings, wish: Wish) -> None:
     """Leave a wish to the ingester that is running."""
-    with closing(Database.open_writer(settings.database_url)) as database, database.write() as conn:
-        wishes.leave(conn, wish, datetime.now(UTC))
+    try:
+        with closing(Database.open_writer(settings.database_url)) as database, database.write() as conn:
+            wishes.leave(conn, wish, datetime.now(UTC))
+    except StoreError as error:
+        fail(error)
     output.say(f"asked the ingester that is running {wish.asked}; its log tells when it has")
 
 
