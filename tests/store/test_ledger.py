@@ -101,6 +101,15 @@ def test_a_file_is_in_its_state_since_the_state_or_the_reason_became_so(
         assert since(conn) == {b"a.md": LATER if moves else NOON}
 
 
+def test_two_files_that_exchange_their_paths_are_not_in_each_other_s_way(database: Database) -> None:
+    with database.write() as conn:
+        one, other = (note(conn, path, REJECTED) for path in (b"a.md", b"b.md"))
+        ledger.set_aside(conn, [one.id, other.id])
+        ledger.rename(conn, one, b"b.md", SIGNATURE)
+        ledger.rename(conn, other, b"a.md", SIGNATURE)
+        assert {path: line.id for path, line in ledger.lines(conn).items()} == {b"a.md": other.id, b"b.md": one.id}
+
+
 @pytest.mark.fault(19)
 @pytest.mark.parametrize("spoilt", ["x", "1:2:3", "1:2:3:4:5:6", "", b"\xff", 7])
 def test_a_signature_that_a_disk_has_spoilt_is_none_so_that_the_file_is_read_again(
