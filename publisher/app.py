@@ -208,7 +208,7 @@ def _add_health(app: Flask, publication: Publication) -> None:
     def ready() -> Response:
         try:
             with publication.view() as view:
-                response = jsonify(readiness(view))
+                response = jsonify(readiness(view, publication.hindrance))
         except (StoreError, SQLAlchemyError) as error:
             _log.exception("not ready")
             response = jsonify(status="unavailable", reason=str(error) if isinstance(error, StoreError) else "database")

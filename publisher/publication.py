@@ -77,6 +77,11 @@ class Publication:
         self._observe = observe
         self._directory = Directory(-1)
 
+    @property
+    def hindrance(self) -> str:
+        """Why nothing new can be stored now, as far as the disk tells."""
+        return self._database.hindrance
+
     @contextlib.contextmanager
     def view(self) -> Iterator[View]:
         """A view for one answer; raises `store.errors.UnavailableError`."""

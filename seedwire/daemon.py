@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 
@@ -22,7 +23,7 @@ from seedwire.processes import Supervisor, die_with_parent
 from seedwire.settings import Settings
 from store import foundation, sqlite
 from store.engine import Database
-from store.errors import LockedError, StoreError
+from store.errors import LockedError, StoreError, UnavailableError
 
 _log = logging.getLogger("seedwire.run")
 
@@ -41,10 +42,9 @@ def run(settings: Settings, announce: Callable[[Settings], None]) -> None:
     before, after, copy = foundation.upgrade(settings.database_url, site=site_of(settings))
     if before not in (None, after):
         _log.warning("the database was brought from schema %s to %s; a copy of it is at %s", before, after, copy)
-    database = Database.open_writer(settings.database_url)
-    with _unrivalled(database):
-        settings = web.claim(settings)
-    database.close()
+    with closing(Database.open_writer(settings.database_url)) as database:
+        _require_no_rival(database)
+    settings = web.claim(settings)
     heart, counters = Heart(), _counters(settings)
     children = [
         ("ingester", partial(_child, partial(ingest, heart=heart), settings)),
@@ -65,9 +65,8 @@ def watch(settings: Settings) -> None:
     Raises `store.errors.StoreError` where it cannot begin.
     """
     configure_logging(settings)
-    database = Database.create(settings.database_url, site=site_of(settings))
-    with _unrivalled(database):
-        database.close()
+    with closing(Database.create(settings.database_url, site=site_of(settings))) as database:
+        _require_no_rival(database)
     heart = Heart()
     children = [("ingester", partial(_child, partial(ingest, heart=heart), settings))]
     if settings.websub_hubs:
@@ -75,9 +74,14 @@ def watch(settings: Settings) -> None:
     Supervisor(children, {"ingester": heart}).run(lambda: True)
 
 
-def _unrivalled(database: Database) -> contextlib.AbstractContextManager[None]:
-    """Refused now, by name of the holder, rather than in a child, again and again; on a server a second one waits."""
-    return contextlib.nullcontext() if database.path is None else database.ingesting()
+def _require_no_rival(database: Database) -> None:
+    """Raise `LockedError` now, by name of the holder, rather than in a child, again and again.
+
+    On a server a second one waits. So does one whose disk takes nothing: feeds are served meanwhile.
+    """
+    if database.path is not None:
+        with contextlib.suppress(UnavailableError), database.ingesting():
+            pass
 
 
 def ingest(settings: Settings, heart: Heart) -> None:
@@ -106,8 +110,11 @@ def ingest(settings: Settings, heart: Heart) -> None:
 
 @contextlib.contextmanager
 def _leading(database: Database, heart: Heart) -> Iterator[None]:
-    """Be the ingester of the database for the length of the block; of a server's, as soon as no other is."""
-    told = False
+    """Be the ingester of the database for the length of the block, as soon as that can be.
+
+    That is on a server when no other is, and in a file when its disk takes something.
+    """
+    told = ""
     with contextlib.ExitStack() as leadership:
         while True:
             try:
@@ -116,13 +123,17 @@ def _leading(database: Database, heart: Heart) -> Iterator[None]:
             except LockedError as error:
                 if database.path is not None:
                     raise
-                if not told:
-                    _log.warning("%s: ingests into this database; standing by until it ends", error.holder)
-                told = True
+                hindrance = f"{error.holder}: ingests into this database; standing by until it ends"
+            except UnavailableError as error:
+                hindrance = f"{error}; ingestion waits and goes on by itself"
+                database.close()  # what it has open was opened where it cannot be written
+            if hindrance != told:
+                _log.warning("%s", hindrance)
+            told = hindrance
             heart.step()
             time.sleep(_STANDBY)
         if told:
-            _log.warning("the other ingester is gone, taking over")
+            _log.warning("nothing is in the way any more, taking over")
         yield
 
 

@@ -54,7 +54,7 @@ def status(database: Database) -> dict[str, Any]:
                 "running": age is not None and age < SILENT,
                 "pid": beat and beat.pid,
                 "heartbeat_age": age and round(age, 3),
-                "trouble": beat.trouble if beat else "",
+                "trouble": (beat.trouble if beat else "") or database.hindrance,
             },
             "export": _export(passes.last_beat(conn, EXPORTER)),
             "hubs": {state.hub: _hub(state) for state in pings.tally(conn)},

@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import make_url
 
-from store import sqlite
+from store import lock, sqlite
 from store.errors import StoreError, UnavailableError
 from store.scaffold import under_construction
 
@@ -62,7 +62,7 @@ def back_up(url: str, place: Path) -> Backup:
     sqlite.inspect(original, thorough=False)
     module = sqlite.library()
     try:
-        with contextlib.closing(_opened(original)) as source, _room(place, original, source):
+        with sqlite.reading(original) as source, _room(place, original, source):
             with under_construction(place) as scaffold:
                 scaffold.chmod(stat.S_IMODE(original.stat().st_mode))  # as private as the original
                 with contextlib.closing(module.connect(scaffold, isolation_level=None)) as target:
@@ -74,11 +74,6 @@ def back_up(url: str, place: Path) -> Backup:
         raise UnavailableError(f"{place}: the copy cannot be written ({error.strerror}); check its disk") from error
     except module.Error as error:
         raise UnavailableError(f"{place}: the copy cannot be written ({error}); check both disks") from error
-
-
-def _opened(path: Path) -> Any:
-    """A connection; sqlite3 or pysqlite3, whichever is sound: two classes with one protocol."""
-    return sqlite.library().connect(path, timeout=sqlite.BUSY_TIMEOUT, isolation_level=None)
 
 
 @contextlib.contextmanager
@@ -96,9 +91,9 @@ def _room(place: Path, original: Path, source: Any) -> Iterator[None]:
         raise OccupiedError(f"{place}: is there already, and no backup of this database; name another file")
     if (more := int(theirs["head"]) - int(ours["head"])) > 0:
         raise OccupiedError(f"{place}: holds {more} changes more than the database does; name another file")
-    with contextlib.ExitStack() as lock:
+    with contextlib.ExitStack() as held:
         if Path(f"{place.resolve()}.lock").exists():  # somebody runs, or ran, on that copy
-            lock.enter_context(sqlite.ingester_lock(place))
+            held.enter_context(lock.take(place))
         yield
 
 
@@ -106,7 +101,7 @@ def _kept(place: Path) -> dict[str, str]:
     """What an existing file says of itself; nothing where it is no database of ours, or cannot say."""
     try:
         sqlite.inspect(place, thorough=False)
-        with contextlib.closing(_opened(place)) as connection:
+        with sqlite.reading(place) as connection:
             return _facts(connection)
     except (StoreError, sqlite.library().Error, KeyError):
         return {}

@@ -1,4 +1,4 @@
-"""The disk that a path is on: one of this machine, or another machine's."""
+"""The disk that a path is on: one of this machine or of another, and whether it takes anything."""
 
 from __future__ import annotations
 
@@ -21,6 +21,17 @@ def remote_file_system(path: Path) -> str | None:
     except OSError:
         return None
     return kind if kind in _REMOTE else None
+
+
+def hindrance(path: Path) -> str:
+    """What keeps everybody from writing at `path`, with its name; nothing where the disk itself has no part in it."""
+    try:
+        found = os.statvfs(path.parent)
+    except OSError:  # who reads there says more of that
+        return ""
+    if found.f_flag & os.ST_RDONLY:
+        return f"{path}: is on a disk that is read-only"
+    return f"{path}: is on a disk that is full" if found.f_bavail == 0 else ""
 
 
 def mounted(mountinfo: str, place: PurePath) -> str | None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, make_url, text
 from sqlalchemy.engine import URL
 
-from store import foundation, lease, migrate, postgresql, sqlite
-from store.errors import StoreError
+from store import disk, foundation, lease, lock, migrate, postgresql, sqlite
+from store.errors import StoreError, UnavailableError
 from store.faults import explained, show
 from store.lease import Lease
 from store.pulse import Pulse
@@ -53,14 +53,9 @@ class Database:
     @classmethod
     def _open(cls, url: URL, *, writable: bool) -> Database:
         if url.get_backend_name() == "sqlite":
-            path = sqlite.path_of(url)
-            sqlite.inspect(path, thorough=writable)
-            reader = sqlite.engine(path, writable=False)
-            writer = sqlite.engine(path, writable=True) if writable else None
-        else:
-            reader = postgresql.engine(url, read_only=True)
-            writer = postgresql.engine(url, read_only=False) if writable else None
-        database = cls(url, reader, writer)
+            sqlite.inspect(sqlite.path_of(url), thorough=writable)
+        reader = foundation.engine_of(url, writable=False)
+        database = cls(url, reader, foundation.engine_of(url, writable=True) if writable else None)
         try:
             with database.read() as conn:
                 migrate.require_current(conn, database.name)
@@ -79,6 +74,11 @@ class Database:
         """The file of an embedded database; None for a server's."""
         return sqlite.path_of(self.url) if self.url.get_backend_name() == "sqlite" else None
 
+    @property
+    def hindrance(self) -> str:
+        """Why nobody can write now, as far as the disk tells; a server tells of its own when it is written to."""
+        return disk.hindrance(self.path) if self.path is not None else ""
+
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
         """A short read transaction: one consistent view, never waiting for the writer."""
@@ -91,17 +91,21 @@ class Database:
 
         That of an ingester of a server raises `LockedError` where another one has taken its place.
         """
-        with explained(self.name), self._require_writer().begin() as conn:
-            if conn.dialect.name == "postgresql":
-                postgresql.await_turn(conn)
-            with self._lease.guarding(conn) if self._lease else contextlib.nullcontext():
-                yield conn
+        try:
+            with explained(self.name), self._require_writer().begin() as conn:
+                if conn.dialect.name == "postgresql":
+                    postgresql.await_turn(conn)
+                with self._lease.guarding(conn) if self._lease else contextlib.nullcontext():
+                    yield conn
+        except UnavailableError:
+            self.close()
+            raise
 
     @contextlib.contextmanager
     def ingesting(self) -> Iterator[None]:
         """Be the only ingester on this database for the length of the block; raises `LockedError`."""
         if self.path is not None:
-            with sqlite.ingester_lock(self.path):
+            with lock.take(self.path):
                 yield
             return
         with explained(self.name):
@@ -130,7 +134,11 @@ class Database:
                 conn.execute(text("VACUUM"))
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Give all connections back; the next transactions make theirs anew.
+
+        That is the way on after a fault. A disk that was read-only takes writes again, but of no process where one
+        connection still has SQLite's shared memory open from before.
+        """
         self.pulse.close()
         self._reader.dispose()
         if self._writer is not None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sqlalchemy import exc
 from sqlalchemy.engine import URL
 
-from store import sqlite
+from store import reader, sqlite
 from store.errors import DamagedError, RefusedError, UnavailableError
 
 
@@ -35,7 +35,9 @@ def explained(name: str) -> Iterator[None]:
     except (exc.DBAPIError, exc.TimeoutError) as error:
         state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
         # Too long for an index: https://www.postgresql.org/docs/current/errcodes-appendix.html, class 54.
-        raise (RefusedError if state.startswith("54") else UnavailableError)(f"{name}: {cause(error)}") from error
+        advice = "; check its owner, mode and disk" if reader.is_forbidden(error.__cause__) else ""
+        kind = RefusedError if state.startswith("54") else UnavailableError
+        raise kind(f"{name}: {cause(error)}{advice}") from error
     except DamagedError as error:
         raise DamagedError(f"{name}: {error}") from error
     except UnicodeEncodeError as error:

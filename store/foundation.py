@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine, exc, inspect, make_url
 from sqlalchemy.engine import URL
 
-from store import lease, meta, migrate, postgresql, scaffold, search, sqlite
+from store import lease, lock, meta, migrate, postgresql, scaffold, search, sqlite
 from store.errors import SchemaError, UnavailableError
 from store.faults import cause, explained, show
 
@@ -18,7 +18,7 @@ def exists(url: URL) -> bool:
     """Whether there is anything at the address: a file, or a schema of ours on a server."""
     if url.get_backend_name() == "sqlite":
         return sqlite.exists(sqlite.path_of(url))
-    engine = postgresql.engine(url, read_only=True)
+    engine = engine_of(url, writable=False)
     try:
         with explained(show(url)), engine.connect() as conn:
             return migrate.revision(conn) is not None
@@ -26,12 +26,19 @@ def exists(url: URL) -> bool:
         engine.dispose()
 
 
+def engine_of(url: URL, *, writable: bool) -> Engine:
+    """Connections to the database at an address, whichever it is; none is made yet."""
+    if url.get_backend_name() == "sqlite":
+        return sqlite.engine(sqlite.path_of(url), writable=writable)
+    return postgresql.engine(url, read_only=not writable)
+
+
 def create(url: URL, site: str) -> None:
     """Make the database where there is none; `site` names it (`store.meta.establish`). Raises `UnavailableError`."""
     if url.get_backend_name() == "sqlite":
         _create_file(sqlite.path_of(url), site)
         return
-    engine = postgresql.engine(url, read_only=False)
+    engine = engine_of(url, writable=True)
     try:
         with explained(show(url)), engine.begin() as conn:
             postgresql.await_turn(conn)
@@ -46,7 +53,7 @@ def _create_file(path: Path, site: str) -> None:
     sqlite.require_local(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with sqlite.ingester_lock(path):
+        with lock.take(path):
             if sqlite.exists(path):  # another process was faster, and may have written into it already
                 return
             with scaffold.under_construction(path) as made:
@@ -73,14 +80,11 @@ def upgrade(url: str, *, site: str) -> tuple[str | None, str, Path | None]:
     is_file = address.get_backend_name() == "sqlite"
     if is_file:
         sqlite.inspect(sqlite.path_of(address), thorough=True)
-    engine = (
-        sqlite.engine(sqlite.path_of(address), writable=True)
-        if is_file
-        else postgresql.engine(address, read_only=False)
-    )
+    reader, engine = engine_of(address, writable=False), engine_of(address, writable=True)
     try:
         with explained(show(address)):
-            before, copy = _outdated(engine, show(address)), None
+            # Asked of the one that only reads: what needs no upgrade needs no disk that can be written either.
+            before, copy = _outdated(reader, show(address)), None
             if before == migrate.HEAD:
                 return before, before, None
             with _without_ingester(address, engine):
@@ -91,6 +95,7 @@ def upgrade(url: str, *, site: str) -> tuple[str | None, str, Path | None]:
                         search.fill(conn)
             return before, migrate.HEAD, copy
     finally:
+        reader.dispose()
         engine.dispose()
 
 
@@ -114,7 +119,7 @@ def _without_ingester(url: URL, engine: Engine) -> Iterator[None]:
     """
     with contextlib.ExitStack() as held:
         if url.get_backend_name() == "sqlite":
-            held.enter_context(sqlite.ingester_lock(sqlite.path_of(url)))
+            held.enter_context(lock.take(sqlite.path_of(url)))
         elif inspect(engine).has_table("lease"):
             held.callback(lease.take(engine, show(url)).end)
         yield

@@ -6,13 +6,11 @@ Reads all there is, in one transaction that sees one moment, and changes nothing
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy import Column, Connection, Row, Table, func, select
 
@@ -75,9 +73,7 @@ def _damage(path: Path) -> Iterator[Finding]:
     """What SQLite finds wrong with its file, table by table, so that one that is damaged hides no other."""
     module = sqlite.library()
     try:
-        with contextlib.closing(
-            module.connect(f"file:{quote(os.fspath(path))}?mode=ro", uri=True, timeout=sqlite.BUSY_TIMEOUT)
-        ) as connection:
+        with sqlite.reading(path) as connection:
             tables = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
             for (name,) in connection.execute(tables).fetchall():
                 yield from _damage_of_table(connection, module.DatabaseError, str(name))

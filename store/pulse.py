@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import time
 from abc import ABC, abstractmethod
 from threading import Lock
 from typing import Any
-from urllib.parse import quote
 
 import psycopg
 from sqlalchemy.engine import URL
 
-from store import sqlite
+from store import reader, sqlite
 from store.errors import UnavailableError
 from store.postgresql import CONNECTING, Connection
 
@@ -72,21 +70,16 @@ class _FilePulse(Pulse):
         self._path = sqlite.path_of(url)
         self._name = name
         self._library = sqlite.library()
-        # sqlite3 or pysqlite3, whichever is sound: two classes with one protocol, for which neither has a name.
         self._connection: Any = None
         self._version = -1
         self._newest = 0
 
     def _head(self) -> int:
         try:
+            if self._connection is not None and reader.is_outlived(self._connection):
+                self._close()
             if self._connection is None:
-                self._connection = self._library.connect(
-                    f"file:{quote(os.fspath(self._path))}?mode=ro",
-                    uri=True,
-                    timeout=sqlite.BUSY_TIMEOUT,
-                    isolation_level=None,
-                    check_same_thread=False,
-                )
+                self._connection = reader.connect(self._library, self._path, sqlite.BUSY_TIMEOUT)
             version = self._connection.execute("PRAGMA data_version").fetchone()[0]
             if version != self._version:
                 # Asked after the version: what is committed in between moves the version once more.

@@ -23,7 +23,7 @@ _COMPANIONS = ("-journal", "-wal", "-shm")
 def under_construction(path: Path) -> Iterator[Path]:
     """An empty database of ours to be filled; it takes the place of what is at `path` at the end of the block.
 
-    Nobody else may use what is there meanwhile (`store.sqlite.ingester_lock`).
+    Nobody else may use what is there meanwhile (`store.lock.take`).
     """
     _sweep(path)
     scaffold, descriptor = _begun(path)

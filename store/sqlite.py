@@ -8,7 +8,6 @@ read-modify-writes silently in a test.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import itertools
 import os
 import sqlite3
@@ -18,13 +17,13 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from store import disk
-from store.errors import ForeignDatabaseError, LockedError, NoDatabaseError, UnavailableError
+from store import disk, reader
+from store.errors import ForeignDatabaseError, NoDatabaseError, UnavailableError
 
 APPLICATION_ID = 0x53454544
 """``SEED``: marks a SQLite file as ours (https://sqlite.org/pragma.html#pragma_application_id)."""
@@ -68,11 +67,13 @@ def path_of(url: URL) -> Path:
 def engine(path: Path, *, writable: bool) -> Engine:
     """Connections to an existing file; `writable` ones begin each transaction with the write lock."""
     module = library()
-    address = f"file:{quote(os.fspath(path))}?mode={'rw' if writable else 'ro'}"
+    address = f"file:{quote(os.fspath(path))}?mode=rw"
 
     def connect() -> DBAPIConnection:
-        connection: DBAPIConnection = module.connect(
-            address, uri=True, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
+        connection: DBAPIConnection = (
+            module.connect(address, uri=True, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
+            if writable
+            else reader.connect(module, path, BUSY_TIMEOUT)
         )
         return connection
 
@@ -113,9 +114,34 @@ def engine(path: Path, *, writable: bool) -> Engine:
 
     if not writable:
         event.listen(made, "before_cursor_execute", _limit)
+        event.listen(made, "checkout", _renew)
+        event.listen(made, "commit", lambda conn: _require_still(path, conn.connection.driver_connection))
     begin = "BEGIN IMMEDIATE" if writable else "BEGIN"
     event.listen(made, "begin", lambda connection: connection.exec_driver_sql(begin))
     return made
+
+
+def _renew(connection: DBAPIConnection, *_: object) -> None:
+    """Have the pool make a connection anew that somebody has begun to write under."""
+    if reader.is_outlived(connection):
+        raise exc.DisconnectionError
+
+
+def _require_still(path: Path, connection: Any) -> None:
+    """Let nothing count as read while somebody began to write under it."""
+    if reader.is_outlived(connection):
+        raise UnavailableError(f"{path}: was changed while it was read; ask again")
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[Any]:
+    """A connection that only reads (`store.reader`), outside a transaction, until the end of the block.
+
+    Raises the library's errors, and `UnavailableError` where what was read may be neither old nor new.
+    """
+    with contextlib.closing(reader.connect(library(), path, BUSY_TIMEOUT)) as connection:
+        yield connection
+        _require_still(path, connection)
 
 
 def _limit(transaction: Connection, *_: object) -> None:
@@ -155,8 +181,7 @@ def inspect(path: Path, *, thorough: bool) -> None:
         )
     module = library()
     try:
-        connection = module.connect(f"file:{quote(os.fspath(path))}?mode=ro", uri=True, timeout=BUSY_TIMEOUT)
-        try:
+        with reading(path) as connection:
             (application,) = connection.execute("PRAGMA application_id").fetchone()
             if application != APPLICATION_ID:
                 raise ForeignDatabaseError(
@@ -164,10 +189,9 @@ def inspect(path: Path, *, thorough: bool) -> None:
                 )
             if thorough and (finding := _damage(connection)):
                 raise ForeignDatabaseError(f"{path}: is damaged ({finding}); restore a backup")
-        finally:
-            connection.close()
     except module.OperationalError as error:
-        raise UnavailableError(f"{path}: cannot be read ({error}); check its owner, mode and disk") from error
+        advice = reader.advice(path, error) or "check its owner, mode and disk"
+        raise UnavailableError(f"{path}: cannot be read ({error}); {advice}") from error
     except module.DatabaseError as error:
         raise ForeignDatabaseError(
             f"{path}: is not a SQLite database, or is damaged ({error}); restore a backup"
@@ -194,37 +218,6 @@ def require_local(path: Path) -> None:
             f"{path}: is on a network file system ({kind}), where SQLite loses data; "
             "put it on a local disk, or use PostgreSQL"
         )
-
-
-@contextlib.contextmanager
-def ingester_lock(path: Path) -> Iterator[None]:
-    """Be the one ingester of this database, or raise `LockedError` with the pid of the one that is.
-
-    The kernel gives the lock back when its holder dies, however it dies.
-    """
-    real = path.resolve()  # one database, one lock, by whatever name it is called
-    place = real.with_name(real.name + ".lock")
-    try:
-        descriptor = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    except OSError as error:
-        raise UnavailableError(
-            f"{place}: cannot be written ({error.strerror}); check the directory of the database"
-        ) from error
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
-            raise LockedError(
-                f"{path}: another ingester works on this database (pid {holder}); stop it first", holder=holder
-            ) from None
-        # Best effort: the lock holds without the name, which a full disk may not take.
-        with contextlib.suppress(OSError):
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def scrub(path: Path) -> None:

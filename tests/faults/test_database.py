@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from signal import SIGKILL
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,9 +28,10 @@ from store.errors import StoreError
 from store.integrity import examine
 from tests.faults.polling import polling
 from tests.faults.strike import Injection, database_files, failing, injected
+from tests.faults.tree import await_end
 from tests.faults.trials import many, tried
 from tests.faults.volume import read_only
-from tests.seedwire.conftest import environment, eventually, program, seedwire, start, write_article
+from tests.seedwire.conftest import environment, eventually, program, seedwire, start, until, write_article
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -42,6 +45,12 @@ Write = Callable[..., str]
 Program = Callable[..., Any]
 
 ARTICLES = 40
+
+END = 10.0
+"""Seconds in which a daemon ends."""
+
+GONE = 60.0
+"""Seconds in which the processes of a daemon that was killed are gone."""
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +94,7 @@ def test_on_a_disk_that_is_read_only_nothing_begins_to_write_and_all_that_reads_
     publisher = start("serve", tmp_path, database_url=address)
     eventually(publisher.ready, "an answer")
     with read_only(data):
-        for command in ("run", "ingest", "watch", "reingest")[: many(2, 4)]:
+        for command in ("ingest", "reingest"):
             refused = program(tmp_path, command, database_url=address)
             assert refused.returncode == 3, (command, refused)
             (line,) = refused.stderr.splitlines()
@@ -96,9 +105,70 @@ def test_on_a_disk_that_is_read_only_nothing_begins_to_write_and_all_that_reads_
         second = start("serve", tmp_path / "second", database_url=address)
         eventually(second.ready, "an answer of a publisher that begins on a read-only disk")
         assert len(second.items()) == 5
-        assert json.loads(program(tmp_path, "status", "--json", database_url=address).stdout)["entries"] == 5
-        assert program(tmp_path, "db", "backup", "copy.db", database_url=address).returncode == 0
-    assert not examine(f"sqlite:///{tmp_path}/copy.db").findings
+        assert_reads(program, tmp_path, address)
+
+
+def assert_reads(program: Program, home: Path, address: str) -> None:
+    """Every command that writes nothing works, and says why nothing new comes."""
+    for command in (
+        *(
+            ("problems",),
+            ("companies",),
+            ("merges",),
+            ("db", "check"),
+            ("check", next(path for path in (home / "seeds").rglob("*") if path.is_file())),
+        ),
+        *(("export", "site"), ("db", "backup", "copy.db")),
+    ):
+        done = program(home, *command, database_url=address)
+        assert done.returncode == 0, (command, done)
+        tried()
+    assert not examine(f"sqlite:///{home}/copy.db").findings
+    assert len(etree.parse(home / "site" / "atom.xml").findall("{*}entry")) == 5
+    told = json.loads(program(home, "status", "--json", database_url=address).stdout)
+    assert told["entries"] == 5
+    assert "seedwire.db: is on a disk that is read-only" in told["ingester"]["trouble"]
+
+
+def close_in_order(place: Path) -> None:
+    """As its last writer does: no log is left, nor what readers share."""
+    with contextlib.closing(sqlite.library().connect(place)) as last:
+        last.execute("PRAGMA wal_checkpoint")
+
+
+def keep(place: Path) -> None:
+    """As a power cut does: the log is there, with all that is not in the file yet."""
+    assert place.with_name("seedwire.db-wal").stat().st_size
+
+
+@pytest.mark.fault(18)
+@pytest.mark.process
+@pytest.mark.long
+@pytest.mark.parametrize("left", [close_in_order, keep], ids=["in order", "by a power cut"])
+def test_a_machine_that_starts_with_a_read_only_disk_serves_and_ingests_once_it_can_be_written(
+    start: Start, tmp_path: Path, program: Program, write_article: Write, left: Callable[[Path], None]
+) -> None:
+    """Nothing holds the database open when it begins: SQLite alone would not open it."""
+    data = tmp_path / "data"
+    address = f"sqlite:///{data}/seedwire.db"
+    write_articles(tmp_path / "seeds", 5)
+    before = start("run", tmp_path, settle_time="0s", database_url=address)
+    until(lambda: before.has_passed() and len(before.items()) == 5, "the first pass")
+    os.killpg(before.process.pid, SIGKILL)
+    await_end(before.process.pid, GONE)
+    left(data / "seedwire.db")
+    with read_only(data):
+        assert_reads(program, tmp_path, address)
+        daemon = start("run", tmp_path, settle_time="0s", database_url=address)
+        until(lambda: daemon.ready() and len(daemon.items()) == 5, "the feed")
+        assert "Read-only file system); check the directory of the database; ingestion waits" in daemon.log
+        assert "is on a disk that is read-only" in json.loads(daemon.get("/readyz").body)["ingestion"]["trouble"]
+        (tmp_path / "seeds" / "next.md").write_text(write_article("Danach"), "utf-8")
+        assert "Danach" not in daemon.titles()
+    until(lambda: len(daemon.items()) == 6 and "Danach" in daemon.titles(), "what came meanwhile")
+    assert daemon.end() < END
+    assert not examine(address).findings
+    tried()
 
 
 @pytest.mark.fault(18)

