@@ -146,8 +146,12 @@ class Ingester:
         if b"" in folder.unreadable:
             return f"{seeds}: cannot be read ({folder.unreadable[b'']}); nothing is withdrawn meanwhile"
         if folder.unreadable:
-            lost = sorted(folder.unreadable.items())
-            return "; ".join(f"{printable(path)}: cannot be looked into ({why})" for path, why in lost)
+            (path, why), *more = sorted(folder.unreadable.items())
+            others = f", and {len(more)} more" if more else ""
+            return (
+                f"{printable(scan.as_directory(path))}: cannot be looked into ({why}){others}; nothing below is "
+                "withdrawn meanwhile"
+            )
         if known and not folder.files and not folder.odd:
             return (
                 f"{seeds}: is empty, and {known} files were known there; nothing is withdrawn, in case a disk is not "

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ingest.rejection import Rejection
 from store.file import Signature
 
 _EDITORS_OWN = re.compile(rb"(?:[._#].*|.*~|.*\.(?:swp|tmp|part|crdownload)|4913)\Z", re.DOTALL | re.IGNORECASE)
@@ -38,12 +39,27 @@ class Folder:
 
     def lacks(self, known: Iterable[bytes]) -> list[bytes]:
         """The paths that are not there, of those that were known."""
-        blind = tuple(path + b"/" if path else b"" for path in self.unreadable)
+        blind = tuple(as_directory(path) if path else b"" for path in self.unreadable)
         return [
             path
             for path in known
             if path not in self.files and path not in self.odd and not (blind and path.startswith(blind))
         ]
+
+
+def as_directory(path: bytes) -> bytes:
+    """The path of a directory in the ledger, where it is no file's."""
+    return path + b"/"
+
+
+def is_directory(path: bytes) -> bool:
+    """Whether a path in the ledger is a directory's, which could not be looked into."""
+    return path.endswith(b"/")
+
+
+def refusal(kind: str) -> Rejection:
+    """Why something odd is no article."""
+    return Rejection(f"is a {kind}, not a file", "put the file itself into the folder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +118,20 @@ def look(root: Path, paths: Iterable[bytes], choice: Choice) -> Folder:
     finally:
         os.close(descriptor)
     return folder
+
+
+def kind_below(root: Path, path: bytes) -> str | None:
+    """What is there instead of a file, whatever it is called; None of a file, a directory or nothing.
+
+    Raises OSError where `root` cannot be read.
+    """
+    folder = Folder()
+    descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        _look(descriptor, path, folder)
+    finally:
+        os.close(descriptor)
+    return folder.odd.get(path)
 
 
 def open_below(root: int, path: bytes, flags: int) -> int:

@@ -46,6 +46,12 @@ def unreadable(cause: str, line: Line | None, now: datetime) -> Setback:
     return _put_off(Rejection(f"cannot be read: {cause}", advice), attempts, now, None, None)
 
 
+def closed(cause: str) -> Setback:
+    """A directory cannot be looked into; the next scan tries again, and until then nothing below it is gone."""
+    advice = "check its owner and mode; it is tried again by itself"
+    return Setback(Outcome.FAILING, Finding(FileState.FAILING, None, None, f"cannot be looked into: {cause}", advice))
+
+
 def fatal(cause: str, line: Line | None, now: datetime, signature: Signature, sha256: str) -> Setback:
     """Somebody died of the file: it is put off, and left alone when that happened `TRIES` times."""
     attempts = (line.attempts if line and has_failed(line, sha256) else 0) + 1

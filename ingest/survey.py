@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from ingest import setback
+from ingest import scan, setback
 from ingest.filing import first_seen
 from ingest.moves import moves
 from ingest.parser import Casualty, Job
@@ -116,7 +116,10 @@ class Survey:
                     found = Changing()
                 self._take(path, line, found)
         for path, kind in self.folder.odd.items():
-            self._refuse(path, Rejection(f"is a {kind}, not a file", "put the file itself into the folder"))
+            self._refuse(path, scan.refusal(kind))
+        for directory, cause in self.folder.unreadable.items():
+            if directory:
+                self._set_back(scan.as_directory(directory), setback.closed(cause))
         self.jobs.sort(key=lambda job: (job.sha256, job.path))
 
     def recall(self, left: Mapping[bytes, Attempt]) -> None:
@@ -167,7 +170,9 @@ class Survey:
             quiet.forget(path)
             if (line := self.lines.get(path)) is None:
                 continue
-            if sure or line.version_id is None or self._is_agreed(line):
+            if scan.is_directory(path):  # it can be looked into again
+                self.deleted.append(line)
+            elif sure or line.version_id is None or self._is_agreed(line):
                 self.deleted.append(line)
                 self.report.counts[Outcome.DELETED] += 1
             else:

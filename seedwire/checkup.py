@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+import contextlib
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from ingest import scan
 from ingest.composition import Circumstances
 from ingest.decide import Candidate, Duplicate, New, Update, decide
 from ingest.filing import first_seen
@@ -36,7 +38,7 @@ class Checkup:
     path: str
     verdict: str
     """``new``, ``update``, ``unchanged``, ``duplicate``, ``held``, ``withheld``, ``waiting``, ``rejected`` or
-    ``unreadable``."""
+    ``unreadable``; or ``ignored``, where the folder's own rules leave the file alone."""
     why: str = ""
     entry: Entry | None = None
     guid: str | None = None
@@ -80,6 +82,8 @@ class Checkup:
 def check(file: Path, rules: Rules, database: Database | None) -> Checkup:
     """Look at one file, wherever it is. `database` is what it is compared with, where there is one."""
     shown = printable(str(file).encode("utf-8", "surrogateescape"))
+    if no_article := _no_file(file, shown, rules) or _passed_over(file, shown, rules):
+        return no_article
     found = read(file.absolute().parent, file.name.encode("utf-8", "surrogateescape"), rules.max_file_size)
     if not isinstance(found, Contents) or not found.data:
         return _unreadable(shown, found, rules)
@@ -88,7 +92,7 @@ def check(file: Path, rules: Rules, database: Database | None) -> Checkup:
     entry = entry_from(found.data, Circumstances(printable(below), first_seen(found.signature, now), now), rules)
     if isinstance(entry, Rejection):
         return _bad(shown, "rejected", entry.reason, entry.advice)
-    with database.read() if database else nullcontext() as conn:
+    with database.read() if database else contextlib.nullcontext() as conn:
         tagging = Tagging(rules)
         tagging.refresh(conn)
         tagged = tagging.tagger.tag(entry)
@@ -108,6 +112,31 @@ class _Subject:
     """The path that the file has, or would have, below the folder."""
     sha256: str
     entry: Entry
+
+
+def _no_file(file: Path, shown: str, rules: Rules) -> Checkup | None:
+    """The verdict on what is no file, wherever it is; None on one."""
+    if not os.path.lexists(file):
+        return _unreadable(shown, Vanished(), rules)
+    if file.is_dir() and not file.is_symlink():
+        return _bad(shown, "rejected", "is a directory, not a file", "name the files in it")
+    with contextlib.suppress(OSError):  # who may not look there may not read there either
+        if kind := scan.kind_below(file.absolute().parent, os.fsencode(file.name)):
+            odd = scan.refusal(kind)
+            return _bad(shown, "rejected", odd.reason, odd.advice)
+    return None
+
+
+def _passed_over(file: Path, shown: str, rules: Rules) -> Checkup | None:
+    """The verdict on what a walk of the folder would not come upon; None on all else, in there or not."""
+    below = inside(file, rules.seeds)
+    if below is None:
+        return None
+    if not scan.Choice.of(rules.suffixes, rules.exclude).takes(os.fsencode(below)):
+        return Checkup(shown, "ignored", "by its name it is no article (settings suffixes and exclude)")
+    if any((rules.seeds / above).is_symlink() for above in below.parents if above.name):
+        return Checkup(shown, "ignored", "it lies behind a symbolic link, and those are not followed")
+    return None
 
 
 def _unreadable(shown: str, found: Reading, rules: Rules) -> Checkup:
@@ -172,12 +201,15 @@ def _bad(shown: str, verdict: str, reason: str, advice: str) -> Checkup:
     return Checkup(shown, verdict, f"{reason}; {advice}", problems=[f"{reason}; {advice}"])
 
 
+def inside(file: Path, seeds: Path) -> Path | None:
+    """The file's path below the folder; None where it is not in there."""
+    place, root = Path(os.path.abspath(file)), Path(os.path.abspath(seeds))  # noqa: PTH100 - resolve() would follow links
+    return place.relative_to(root) if place.is_relative_to(root) else None
+
+
 def _below(file: Path, seeds: Path) -> bytes:
-    """The file's path below the folder, where it is in there; else its name."""
-    place = file.absolute()
-    root = seeds.absolute()
-    inside = place.relative_to(root) if place.is_relative_to(root) else Path(place.name)
-    return str(inside).encode("utf-8", "surrogateescape")
+    """The path that a file has, or would have, below the folder."""
+    return os.fsencode(inside(file, seeds) or file.name)
 
 
 def _entry_json(entry: Entry, guid: str | None) -> dict[str, Any]:

@@ -20,12 +20,16 @@ from ingest.workload import Progress
 from seedwire import checkup, daemon, output, wishes
 from seedwire.options import FAILED, REJECTED, fail, json_option, settings_of, takes
 from seedwire.settings import Settings
+from seedwire.stopping import Stopping, stopping
 from seedwire.wishes import ACCEPT_DELETIONS, REINGEST, Wish
 from store import ledger
 from store.engine import Database
 from store.errors import LockedError, StoreError
 
-Work = Callable[[Ingester, Database, Progress], Report]
+_RETAG = 1.0
+"""Seconds of tagging between two looks at whether it is to end."""
+
+Work = Callable[[Ingester, Database, Progress, Stopping], Report]
 
 
 @click.command()
@@ -37,13 +41,13 @@ def ingest(paths: tuple[Path, ...], accept_deletions: bool, config: Path | None,
     settings = settings_of(config, **flags)
     inside = {_inside(path, settings.seeds): path for path in paths}
 
-    def work(ingester: Ingester, database: Database, progress: Progress) -> Report:
+    def work(ingester: Ingester, database: Database, progress: Progress, stop: Stopping) -> Report:
         ingester.release()
         if inside and b"." not in inside:
             report = ingester.look_at(_files(inside, settings, database), progress=progress)
         else:
             report = ingester.pass_over(accept_deletions=accept_deletions, progress=progress)
-        return _second_look(ingester, report, settings.settle_time, progress)
+        return _second_look(ingester, report, settings.settle_time, progress, stop)
 
     try:
         _read(settings, work)
@@ -59,7 +63,7 @@ def reingest(config: Path | None, **flags: object) -> None:
     """Read every file again with today's rules. No guid changes."""
     settings = settings_of(config, **flags)
     try:
-        _read(settings, lambda ingester, _, progress: ingester.pass_over(anew=True, progress=progress))
+        _read(settings, lambda ingester, _, progress, __: ingester.pass_over(anew=True, progress=progress))
     except LockedError:
         _ask(settings, REINGEST)
 
@@ -83,36 +87,40 @@ def _read(settings: Settings, work: Work) -> None:
             database.ingesting(),
             Parsers(settings.rules()) as parsers,
             output.progress_bar() as bar,
+            stopping() as stop,
         ):
             parsers.start()  # they get ready while the folder is looked through
-            ingester = Ingester(database, settings.rules(), parsers)
+            ingester = Ingester(database, settings.rules(), parsers, stop=stop)
             task = bar.add_task("", total=None)
-            report = work(ingester, database, lambda done, total: bar.update(task, completed=done, total=total))
-            ingester.retag()
+            report = work(ingester, database, lambda done, total: bar.update(task, completed=done, total=total), stop)
+            while ingester.retag(seconds=_RETAG) and not stop():
+                pass
     except LockedError:
         raise
     except (StoreError, ParserError) as error:
         fail(error)
     output.summary(report, time.monotonic() - begun)
+    if report.broken_off:
+        sys.exit(0)
     if report.trouble and not report.files:
         sys.exit(FAILED)
     sys.exit(REJECTED if report.counts[Outcome.REJECTED] or report.counts[Outcome.FAILING] else 0)
 
 
-def _second_look(ingester: Ingester, report: Report, settle_time: float, progress: Progress) -> Report:
+def _second_look(ingester: Ingester, report: Report, settle_time: float, progress: Progress, stop: Stopping) -> Report:
     """Wait for files that were written just now, or seem to be gone, and look at them once more."""
     soon = {path: pause for path, pause in report.again.items() if pause <= settle_time}
     if not soon:
         return report
-    time.sleep(max(soon.values()) + 0.01)
+    stop.wait(max(soon.values()) + 0.01)
     return report.followed_by(ingester.look_at(soon, progress=progress))
 
 
 def _inside(path: Path, seeds: Path) -> bytes:
-    place, root = Path(os.path.abspath(path)), Path(os.path.abspath(seeds))  # noqa: PTH100 - resolve() would follow links
-    if not place.is_relative_to(root):
+    below = checkup.inside(path, seeds)
+    if below is None:
         raise click.BadParameter(f"{path} is not in the folder {seeds}", param_hint="PATH")
-    return os.fsencode(place.relative_to(root))
+    return os.fsencode(below)
 
 
 def _files(inside: Mapping[bytes, Path], settings: Settings, database: Database) -> list[bytes]:

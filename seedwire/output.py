@@ -70,6 +70,10 @@ def summary(report: Report, seconds: float) -> None:
         say(report.trouble)
     told = [f"{report.counts[outcome]} {outcome}" for outcome in Outcome if report.counts[outcome]]
     results.print(f"{report.files} files in {seconds:.1f} s: {', '.join(told) or 'nothing to do'}")
+    if (known := report.counts[Outcome.REJECTED] + report.counts[Outcome.FAILING] - len(report.refused)) > 0:
+        say(f"{known} files were refused before and have not changed; seedwire problems lists them, with what to do")
+    if report.broken_off:
+        say("stopped, as was asked for; what was not read comes with the next pass")
 
 
 def facts(pairs: Mapping[str, Any], indent: int = 0) -> None:

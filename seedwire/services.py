@@ -11,6 +11,7 @@ from seedwire import daemon, output
 from seedwire.logs import configure_logging
 from seedwire.options import fail, settings_of, takes
 from seedwire.settings import Settings
+from seedwire.stopping import end_in_order
 from seedwire.web import PortTakenError, claim
 from store import companies as registry
 from store.engine import Database
@@ -21,6 +22,7 @@ from store.errors import StoreError
 @takes("seeds", "database_url", "listen", "base_url")
 def run(config: Path | None, **flags: object) -> None:
     """Watch the folder and publish its feeds, until Ctrl-C."""
+    end_in_order()
     settings = settings_of(config, **flags)
     configure_logging(settings)
 
@@ -39,6 +41,7 @@ def run(config: Path | None, **flags: object) -> None:
 @takes("seeds", "database_url", "base_url")
 def watch(config: Path | None, **flags: object) -> None:
     """Run the ingester without the server, until Ctrl-C."""
+    end_in_order()
     settings = settings_of(config, **flags)
     try:
         daemon.watch(settings)
@@ -50,6 +53,7 @@ def watch(config: Path | None, **flags: object) -> None:
 @takes("database_url", "listen", "base_url")
 def serve(config: Path | None, **flags: object) -> None:
     """Run the publisher alone, until Ctrl-C."""
+    end_in_order()
     settings = settings_of(config, **flags)
     try:
         Database.open_reader(settings.database_url).close()

@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import make_url
 
 from store import lock, sqlite
-from store.errors import StoreError, UnavailableError
+from store.errors import ForeignDatabaseError, StoreError, UnavailableError
 from store.scaffold import under_construction
 
 _ORIGIN = "copied_from"
@@ -68,12 +68,15 @@ def back_up(url: str, place: Path) -> Backup:
                 with contextlib.closing(module.connect(scaffold, isolation_level=None)) as target:
                     source.backup(target)
                     head = _rename(target)
-                sqlite.inspect(scaffold, thorough=True)
+                with sqlite.reading(scaffold) as copy:
+                    sqlite.require_sound(copy, original)  # what is wrong with it came from there
             return Backup(place, place.stat().st_size, head)
     except OSError as error:
         raise UnavailableError(f"{place}: the copy cannot be written ({error.strerror}); check its disk") from error
-    except module.Error as error:
+    except module.OperationalError as error:
         raise UnavailableError(f"{place}: the copy cannot be written ({error}); check both disks") from error
+    except module.Error as error:
+        raise ForeignDatabaseError(f"{original}: is damaged ({error}); restore a backup") from error
 
 
 @contextlib.contextmanager

@@ -106,11 +106,16 @@ def enrol_all(conn: Connection, named: Sequence[Iterable[Company]]) -> list[dict
 def merge(conn: Connection, one: Slug, into: Slug) -> list[int]:
     """Make one company of two: the slugs and names of the first lead to the second. Gives its entries' numbers.
 
-    Raises `KeyError` with the slug that no company has, and `ValueError` where both are the same company.
+    Raises `KeyError` with the slug that no company has, and `ValueError` where both are the same company, or where a
+    slug only leads to the company that it was merged into: that one was not named.
     """
     (ending, heir) = (_number(conn, one), _number(conn, into))
     if ending == heir:
         raise ValueError(f"{one} and {into} are the same company already")
+    former = former_slugs(conn)
+    for slug in (one, into):
+        if slug in former:
+            raise ValueError(f"{slug} was merged into {former[slug]} before; name that one if it is meant")
     tagged = list(conn.execute(select(entry_company.c.entry_id).where(entry_company.c.company_id == ending)).scalars())
     both = select(entry_company.c.entry_id).where(entry_company.c.company_id == heir)
     of_ending = entry_company.c.company_id == ending

@@ -39,6 +39,11 @@ def head(conn: Connection) -> Head:
     return Head(0, None) if row is None else Head(row.seq, row.at)
 
 
+def newest(conn: Connection) -> list[int]:
+    """The entry of the newest change; nothing before there is any."""
+    return list(conn.execute(select(change.c.entry_id).order_by(change.c.seq.desc()).limit(1)).scalars())
+
+
 def moment(conn: Connection, now: datetime) -> datetime:
     """The time that a change of this transaction has: `now`, or just after the newest change.
 

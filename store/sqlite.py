@@ -187,8 +187,8 @@ def inspect(path: Path, *, thorough: bool) -> None:
                 raise ForeignDatabaseError(
                     f"{path}: is a database of another program; name another file with --database"
                 )
-            if thorough and (finding := _damage(connection)):
-                raise ForeignDatabaseError(f"{path}: is damaged ({finding}); restore a backup")
+            if thorough:
+                require_sound(connection, path)
     except module.OperationalError as error:
         advice = reader.advice(path, error) or "check its owner, mode and disk"
         raise UnavailableError(f"{path}: cannot be read ({error}); {advice}") from error
@@ -196,6 +196,12 @@ def inspect(path: Path, *, thorough: bool) -> None:
         raise ForeignDatabaseError(
             f"{path}: is not a SQLite database, or is damaged ({error}); restore a backup"
         ) from error
+
+
+def require_sound(connection: Any, path: Path) -> None:
+    """Raise `ForeignDatabaseError`, of the file at `path`, where what a connection leads to is damaged."""
+    if finding := _damage(connection):
+        raise ForeignDatabaseError(f"{path}: is damaged ({finding}); restore a backup")
 
 
 def _damage(connection: sqlite3.Connection) -> str | None:

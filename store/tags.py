@@ -69,7 +69,8 @@ def replace(
 def merge_companies(conn: Connection, one: Slug, into: Slug, at: datetime) -> int:
     """Make one company of two, on all its entries, whose number it gives; raises as `companies.merge` does."""
     tagged = companies.merge(conn, one, into)
-    for entry_id in tagged:
+    # The addresses of a company that no entry is tagged with lead elsewhere now, too: some change has to say so.
+    for entry_id in tagged or history.newest(conn):
         history.record(conn, ChangeKind.NOTED, entry_id, at)
     return len(tagged)
 

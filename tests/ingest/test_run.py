@@ -466,6 +466,39 @@ def unprivileged() -> Iterator[None]:
 
 
 @pytest.mark.fault(11)
+def test_a_directory_that_cannot_be_looked_into_is_a_problem_and_nothing_below_it_is_gone() -> None:
+    with tempfile.TemporaryDirectory() as directory, Parsers(Rules(seeds=Path(directory)), processes=1) as parsers:
+        assert list(parsers.parse([])) == []
+        Path(directory).chmod(0o777)
+        with (
+            unprivileged(),
+            contextlib.closing(Database.create(f"sqlite:///{directory}/seedwire.db", site=SITE)) as database,
+        ):
+            rules = Rules(seeds=Path(directory), settle_time=0, on_delete=OnDelete.WITHDRAW)
+            desk = Desk(Path(directory), database, parsers, Clock(), rules)
+            locked = desk.seeds / "2026" / "closed"
+            locked.mkdir(parents=True)
+            desk.write(a=article("Amazon staví"))
+            (locked / "b.md").write_text(article("Софарма строи", PLOVDIV), "utf-8")
+            desk.ingest()
+            published = desk.published()
+            locked.chmod(0)
+            for _ in range(3):
+                report = desk.ingest()
+                assert report.counts == {Outcome.UNCHANGED: 1, Outcome.FAILING: 1}
+                assert "2026/closed/: cannot be looked into (Permission denied)" in report.trouble
+                desk.clock.now += timedelta(hours=1)
+            assert desk.published() == published
+            problem = desk.problems()[b"2026/closed/"]
+            assert problem.reason == "cannot be looked into: Permission denied"
+            assert "owner and mode" in problem.advice
+            locked.chmod(0o755)
+            assert desk.ingest().counts == {Outcome.UNCHANGED: 2}
+            assert desk.problems() == {}
+            assert desk.published() == published
+
+
+@pytest.mark.fault(11)
 def test_an_unreadable_file_is_tried_again_with_growing_pauses() -> None:
     with tempfile.TemporaryDirectory() as directory, Parsers(Rules(seeds=Path(directory)), processes=1) as parsers:
         assert list(parsers.parse([])) == []  # they start here, as whoever started their server may

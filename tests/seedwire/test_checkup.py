@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -57,9 +59,7 @@ def desk(parsers: tuple[Rules, Parsers], tmp_path: Path) -> Iterator[Desk]:
     url = f"sqlite:///{tmp_path / 'seedwire.db'}"
     with contextlib.closing(Database.create(url, site="https://noviny.example")) as database:
         yield Desk(rules, database, running)
-    for file in rules.seeds.iterdir():
-        file.unlink()
-    rules.seeds.rmdir()
+    shutil.rmtree(rules.seeds)
 
 
 def test_an_article_that_nobody_knows_is_new(desk: Desk, write_article: Write) -> None:
@@ -126,17 +126,59 @@ def test_what_is_no_article_says_why_and_what_to_do(desk: Desk, content: bytes, 
     assert [found.why] == found.problems or verdict == "waiting"
 
 
-@pytest.mark.parametrize("make", ["missing", "directory", "link"])
-def test_what_cannot_be_read_is_unreadable(desk: Desk, tmp_path: Path, make: str) -> None:
-    place = tmp_path / "odd.md"
-    match make:
+def test_a_file_that_is_not_there_is_unreadable(desk: Desk, tmp_path: Path) -> None:
+    found = desk.check(tmp_path / "none" / "odd.md")
+    assert found.verdict == "unreadable"
+    assert "there is no such file" in found.why
+    assert found.verdict in PROBLEM_VERDICTS
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("directory", "is a directory, not a file; name the files in it"),
+        ("link", "is a symbolic link, not a file; put the file itself into the folder"),
+        ("pipe", "is a named pipe, not a file; put the file itself into the folder"),
+    ],
+)
+@pytest.mark.parametrize("inside", [True, False])
+def test_what_is_no_file_is_refused_as_a_pass_does(
+    desk: Desk, tmp_path: Path, kind: str, says: str, *, inside: bool
+) -> None:
+    place = (desk.rules.seeds if inside else tmp_path) / "odd.md"
+    match kind:
         case "directory":
             place.mkdir()
         case "link":
             place.symlink_to(desk.put("a.md", "Text."))
+        case "pipe":
+            os.mkfifo(place)
     found = desk.check(place)
-    assert found.verdict == "unreadable"
-    assert found.verdict in PROBLEM_VERDICTS
+    assert (found.verdict, found.why) == ("rejected", says)
+
+
+@pytest.mark.parametrize("name", ["README.md", ".hidden.md", "_draft.md", "picture.pdf", "node_modules/a.md", "a.md~"])
+def test_what_the_folder_leaves_alone_is_ignored(desk: Desk, tmp_path: Path, name: str) -> None:
+    (desk.rules.seeds / name).parent.mkdir(exist_ok=True)
+    found = desk.check(desk.put(name, "Text."))
+    assert (found.verdict, found.entry) == ("ignored", None)
+    assert "by its name it is no article" in found.why
+    assert found.verdict not in PROBLEM_VERDICTS
+    outside = tmp_path / Path(name).name
+    outside.write_text("Text.", "utf-8")
+    assert desk.check(outside).verdict == "new", "outside of the folder its name says nothing"
+
+
+def test_what_lies_behind_a_link_is_ignored(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a.md").write_text("Text.", "utf-8")
+    (desk.rules.seeds / "linked").symlink_to(tmp_path / "elsewhere")
+    found = desk.check(desk.rules.seeds / "linked" / "a.md")
+    assert found.verdict == "ignored"
+    assert "behind a symbolic link" in found.why
+    by_a_detour = desk.rules.seeds / ".." / desk.rules.seeds.name / "b.md"
+    desk.put("b.md", "Text.")
+    assert desk.check(by_a_detour).verdict == "new"
 
 
 def test_a_file_anywhere_can_be_checked_before_it_is_dropped(desk: Desk, tmp_path: Path, write_article: Write) -> None:

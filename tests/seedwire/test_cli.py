@@ -107,6 +107,9 @@ def test_ingest_names_what_it_rejects_and_exits_with_1(filled: Path, seedwire: C
     done = seedwire("ingest")
     assert done.exit_code == 1
     assert "2 rejected" in done.stdout
+    again = seedwire("ingest")
+    assert again.exit_code == 1
+    assert "2 files were refused before and have not changed; seedwire problems lists them" in again.stderr
 
 
 def test_ingest_of_a_path_reads_that_one_alone(home: Path, seedwire: Command, write_article: Write) -> None:

@@ -8,12 +8,17 @@ import shutil
 import signal
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from benchmarks.articles import article, write_articles
+from store import entries
+from store.engine import Database
+from store.errors import StoreError
+from store.selection import EVERYTHING
 
 if TYPE_CHECKING:
     from tests.seedwire.conftest import Running, Start
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.process
 
 Eventually = Callable[..., Any]
+Program = Callable[..., Any]
 Write = Callable[..., str]
 Drop = Callable[["Running", str], Path]
 
@@ -271,6 +277,36 @@ def test_a_pass_is_broken_off_in_order_and_taken_up_again(start: Start, tmp_path
     eventually(lambda: successor.ready().get("entries") == 500, "the rest of the files")
     titles = [item["title"] for item in successor.items()]
     assert len(titles) == len(set(titles)) == 50
+
+
+@pytest.mark.fault(24)
+@pytest.mark.long
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_pass_of_its_own_is_broken_off_in_order_and_taken_up_again(
+    start: Start, program: Program, tmp_path: Path, eventually: Eventually, number: signal.Signals
+) -> None:
+    write_articles(tmp_path / "seeds", 1_500)
+    begun = start("ingest", tmp_path, settle_time="0s")
+    eventually(lambda: _stored(tmp_path), "the first batch")
+    assert begun.end(number, everyone=True) < ORDERLY
+    assert begun.process.returncode == 0, begun.log
+    assert "stopped, as was asked for; what was not read comes with the next pass" in begun.log
+    assert "Traceback" not in begun.log
+    eventually(lambda: not begun.group(), "the end of all children", 10)
+    assert 0 < _stored(tmp_path) < 1_500
+
+    again = program(tmp_path, "ingest", settle_time="0s")
+    assert again.returncode == 0, again.stderr
+    assert _stored(tmp_path) == 1_500
+
+
+def _stored(home: Path) -> int:
+    """The entries in a database; 0 where there is none yet."""
+    try:
+        with closing(Database.open_reader(f"sqlite:///{home}/seedwire.db")) as database, database.read() as conn:
+            return entries.count(conn, EVERYTHING)
+    except StoreError:
+        return 0
 
 
 @pytest.mark.fault(24)

@@ -189,5 +189,9 @@ def test_a_chain_of_mergers_leads_to_its_end(database: Database, make_entry: Mak
             assert (found.slug, found.aliases, found.entries) == ("c-three", ("A One", "B Two"), 1)
         with pytest.raises(ValueError, match="already"):
             merge(conn, "a-one", "b-two")
+        store(conn, make_entry(companies=("D Four",)))
+        for one, into in (("a-one", "d-four"), ("d-four", "b-two")):
+            with pytest.raises(ValueError, match=r"-(one|two) was merged into c-three before; name that one"):
+                merge(conn, one, into)
         (stored,) = entries.by_ids(conn, [both])
         assert stored.entry.companies == (Company(Slug("c-three"), "C Three"),)
