@@ -136,6 +136,28 @@ def test_a_backup_onto_a_full_disk_leaves_no_half_file(tmp_path: Path, run: Call
         assert not examine(f"sqlite:///{disk.place}/copy.db").findings
 
 
+@pytest.mark.parametrize("asking", [("reingest",), ("ingest", "--accept-deletions")], ids=" ".join)
+def test_what_is_asked_of_a_daemon_whose_disk_is_full_is_refused_in_words_and_taken_when_there_is_room(
+    start: Start, tmp_path: Path, program: Program, eventually: Eventually, asking: tuple[str, ...]
+) -> None:
+    write_articles(tmp_path / "seeds", 5)
+    with volume(tmp_path / "disk", 4 * MIB) as disk:
+        settings = {"database_url": f"sqlite:///{disk.place}/seedwire.db", "settle_time": "0s"}
+        daemon = start("run", tmp_path, **settings)
+        eventually(lambda: daemon.has_passed() and len(daemon.items()) == 5, "the first pass")
+        disk.fill()
+        refused = [program(tmp_path, *asking, **settings) for _ in range(3)]
+        assert {done.returncode for done in refused} <= {0, 3}, "a line may find room in what the log has already"
+        last = refused[-1]
+        assert last.returncode == 3, last
+        assert re.fullmatch(r".*/seedwire\.db: .*disk is full.*\n", last.stderr)
+        assert len(daemon.items()) == 5
+        tried()
+        disk.empty()
+        assert program(tmp_path, *asking, **settings).returncode == 0
+        eventually(lambda: "done: " in daemon.log, "what was asked for")
+
+
 def test_a_full_directory_for_temporary_files_changes_nothing(tmp_path: Path, program: Program) -> None:
     write_articles(tmp_path / "seeds", 20)
     with volume(tmp_path / "disk", 64 * KIB) as disk:

@@ -1,4 +1,4 @@
-"""What is once on SQLite is once on PostgreSQL: arrival, mergers and the way back."""
+"""What is once on SQLite is once on PostgreSQL: arrival, mergers and the way back, files that are moved."""
 
 from __future__ import annotations
 
@@ -15,10 +15,19 @@ from store import mergers, translations
 from store.engine import Database
 from tests.ingest.desk import Clock, Desk
 from tests.ingest.test_arrival import FILES, TITLES
+from tests.ingest.test_run import (
+    test_the_latest_issue_moves_on_and_the_next_one_stands_in_its_place,
+    test_two_files_that_are_alike_and_change_places_are_nothing,
+)
 from tests.ingest.test_union import bridge
 from tests.store.conftest import postgresql_url, server
 
-__all__ = ["postgresql_url", "server"]  # pytest finds fixtures by the names of this module
+__all__ = [  # pytest finds fixtures by the names of this module, and runs these tests here too, at this desk
+    "postgresql_url",
+    "server",
+    "test_the_latest_issue_moves_on_and_the_next_one_stands_in_its_place",
+    "test_two_files_that_are_alike_and_change_places_are_nothing",
+]
 
 pytestmark = pytest.mark.process
 
