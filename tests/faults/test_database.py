@@ -167,6 +167,7 @@ def test_a_machine_that_starts_with_a_read_only_disk_serves_and_ingests_once_it_
         assert "Danach" not in daemon.titles()
     until(lambda: len(daemon.items()) == 6 and "Danach" in daemon.titles(), "what came meanwhile")
     assert daemon.end() < END
+    assert "readonly" not in daemon.log, "it tries what can be done"
     assert not examine(address).findings
     tried()
 

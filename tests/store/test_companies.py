@@ -177,6 +177,16 @@ def test_a_company_can_be_merged_whose_name_another_one_is_called_too(
         assert (found.slug, found.aliases) == ("waymo", ("Alphabet",))
 
 
+def test_a_merger_of_companies_without_entries_is_a_change_too(database: Database, make_entry: MakeEntry) -> None:
+    """Their addresses lead elsewhere from then on, and what was rendered of the registry is out of date."""
+    with database.write() as conn:
+        number = store(conn, make_entry(companies=("A One", "B Two")))
+        tags.replace(conn, number, make_entry(), {})
+        before = history.head(conn).seq
+        assert merge(conn, "a-one", "b-two") == 0
+        assert history.head(conn).seq == before + 1
+
+
 def test_a_chain_of_mergers_leads_to_its_end(database: Database, make_entry: MakeEntry) -> None:
     with database.write() as conn:
         both = store(conn, make_entry(companies=("A One", "B Two", "C Three")))
