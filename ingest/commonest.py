@@ -42,6 +42,11 @@ _WORDS: Final = {
 }
 
 
+def spoken(sample: str) -> frozenset[str]:
+    """The languages that running text in small letters has so many of the commonest words of."""
+    return frozenset(language for language in _WORDS if speaks(language, sample))
+
+
 def speaks(language: str, sample: str) -> bool:
     """Whether running text has so many of a language's commonest words that it need not be asked any further."""
     own = _WORDS.get(language)

@@ -6,6 +6,7 @@ from ingest.article import parse_article
 from ingest.composition import Circumstances, Decoding, compose_entry
 from ingest.decode import decode
 from ingest.rejection import Rejection, UnusableError
+from ingest.repair.misreading import misread
 from ingest.repair.mojibake import Mojibake, find, looks_damaged
 from ingest.repair.restoration import restore
 from ingest.rules import Rules
@@ -40,4 +41,4 @@ def _repair(text: str) -> Mojibake | None:
     lossless = find(text)
     if lossless is not None and lossless.lines is None:
         return lossless
-    return restore(text) or lossless
+    return restore(text) or lossless or misread(text)

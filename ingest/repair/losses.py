@@ -4,6 +4,9 @@ r"""Damage that lost bytes: UTF-8 read as a single-byte code page by programs th
 it, and now the ``Ã`` may have been an ``í``, an ``Á``, an ``Í`` or an ``à``. What gets lost are the bytes that the page
 leaves undefined (browsers read them as C1 controls, which the next program strips), and the two that look like
 nothing: A0, the no-break space, and AD, the soft hyphen. Each of the three is lost everywhere in a text or nowhere.
+
+Other programs put a mark where a byte was that the page leaves undefined, a question mark or U+FFFD: ``č`` becomes
+``Ä?``. Without its marks such a text is one that lost these bytes; doing the damage again puts them back.
 """
 
 from __future__ import annotations
@@ -60,6 +63,8 @@ class Loss:
     dropped: frozenset[int]
     """The bytes that vanish."""
     blank: Blank
+    mark: str = ""
+    """What stands for each of them that the page leaves undefined."""
 
     @property
     def name(self) -> str:
@@ -70,6 +75,7 @@ class Loss:
     def _table(self) -> dict[int, str | None]:
         table: dict[int, str | None] = dict(enumerate(self.page.table))
         table |= dict.fromkeys(self.dropped)
+        table |= dict.fromkeys(self.dropped & _undefined(self.page.name), self.mark)
         match self.blank:
             case Blank.PLAIN:
                 table[NO_BREAK_SPACE] = " "
@@ -136,6 +142,12 @@ class Loss:
         capitals = "".join(self.page.table[byte] for byte in range(0xC2, 0xE0) if self.page.table[byte].isupper())
         return re.compile(f"{self.sequence.pattern}|[a-z][{re.escape(capitals)}](?![A-Z])")
 
+    def unmarked(self, text: str, mark: str) -> tuple[str, int]:
+        """`text` without the marks that may stand for bytes, behind what is left of a sequence; and their number."""
+        two, three, four, tail = self._classes
+        # A mark in the middle would be one of a letter that nobody writes news in: it stays, and proves that wrong.
+        return re.subn(f"({four}{tail}{{2}}|{three}{tail}|{two}){re.escape(mark)}", r"\1", text)
+
     @cached_property
     def remains(self) -> Mapping[str, tuple[str, ...]]:
         """What is left of each character that loses a byte, to all the characters that leave the same."""
@@ -177,6 +189,9 @@ class Loss:
 
 
 _WESTERN: Final = ("cp1252", "cp1254")
+MARKS: Final = ("\ufffd", "?")
+"""What programs put where they could not read or write a byte."""
+
 _ONLY_IN_1254: Final = frozenset("ĞİŞğış")
 _ONLY_IN_1252: Final = frozenset("ÐÝÞðýþŽž")
 _NARROW: Final = ("cp1250", "cp1251", "cp1257", "cp1253")

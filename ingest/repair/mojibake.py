@@ -31,7 +31,9 @@ MOST_LAYERS: Final = 3
 _MOSTLY: Final = 0.5
 """Share of the characters outside ASCII."""
 
-_LOST = re.compile(r"(?:\w\ufffd|\ufffd\w)")
+# A question mark only where one of the letters beside it is not ASCII: the others are in addresses.
+_FOREIGN = r"[^\W\d_\x00-\x7f]"
+_LOST = re.compile(rf"\w\ufffd|\ufffd\w|[^\W\d_]\?(?={_FOREIGN})|(?<={_FOREIGN})\?(?=[^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Mojibake:
     """The repaired text."""
     page: str
     """The code page that had been applied wrongly; where that happened several times, all of them from the first to
-    the last, joined by ``+``."""
+    the last, joined by ``+``. Text that was in another page, and not in UTF-8, has that one and ``>`` before it."""
     method: str
     """What was done, in words for the person who wrote the file."""
     confidence: float
@@ -95,13 +97,19 @@ _Repaired: TypeAlias = tuple[tuple[Page, ...], str]
 def damage(text: str, page: str) -> str:
     r"""`text` written as UTF-8 and read as `page`; several pages joined by ``+`` do so one after the other.
 
+    Before a ``>`` stands the page that it was written in instead; what that does not have stays.
+
     The inverse of the repair, and the proof of it. Raises KeyError for a page that is not among `PAGES`, and
     UnicodeEncodeError for lone surrogates.
 
     >>> damage("přístup", "cp1252")
     'pÅ™Ã\xadstup'
     """
-    for name in page.split("+"):
+    written, _, read = page.rpartition(">")
+    if written:
+        codes = {c: BY_NAME[read].table[byte] for byte, c in enumerate(BY_NAME[written].table)}
+        return "".join(codes.get(character, character) for character in text)
+    for name in read.split("+"):
         text = BY_NAME[name].read(text.encode("utf-8"))
     return text
 
@@ -122,12 +130,12 @@ def find(text: str) -> Mojibake | None:
 def looks_damaged(text: str) -> bool:
     """Whether `text`, or a line of it, is mostly mojibake, be it repairable or not.
 
-    Also true of text in which characters were replaced by U+FFFD inside words. Of text that `find` leaves alone, this
-    tells the broken from the clean.
+    Also true of text in which letters were replaced inside words, by U+FFFD or question marks. Of text that `find`
+    leaves alone, this tells the broken from the clean.
     """
     if text.isascii():
         return False
-    if "\ufffd" in text and len(_LOST.findall(text)) >= ENOUGH:
+    if ("\ufffd" in text or "?" in text) and len(_LOST.findall(text)) >= ENOUGH:
         return True
     if not is_suspicious(text):
         return False

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ingest.repair.attribution import attributed, sample
@@ -20,7 +20,7 @@ from ingest.repair.conjecture import CLEAN_SIGNS, Conjecture, Conjectures, effor
 from ingest.repair.evidence import is_evident, needed
 from ingest.repair.lexicon import Lexicon
 from ingest.repair.lines import Line, lines
-from ingest.repair.losses import Blank, Loss, suspected, with_blanks
+from ingest.repair.losses import MARKS, Blank, Loss, suspected, with_blanks
 from ingest.repair.mojibake import Mojibake, looks_damaged
 from ingest.repair.places import Token
 from ingest.repair.plausibility import high, is_plausible
@@ -63,8 +63,28 @@ def restore(text: str) -> Mojibake | None:
     """
     if not is_suspicious(text):
         return None
-    found = [repair for loss in suspected(text) if (repair := _repaired(text, loss)) is not None]
+    found = [
+        repair
+        for loss in suspected(text)
+        if (repair := _repaired_with_marks(text, loss) or _repaired(text, loss)) is not None
+    ]
     return max(found, key=lambda repair: repair.known * repair.mojibake.confidence).mojibake if found else None
+
+
+def _repaired_with_marks(text: str, loss: Loss) -> _Repair | None:
+    """The repair of a text where marks stand for lost bytes."""
+    for mark in MARKS:
+        bare, marks = loss.unmarked(text, mark) if mark in text else (text, 0)
+        if not marks:
+            continue
+        for lost in suspected(bare):
+            repair = _repaired(bare, lost)
+            if repair is None or repair.mojibake.loss is None:
+                continue
+            marked = replace(repair.mojibake, loss=replace(repair.mojibake.loss, mark=mark))
+            if marked.undone() == text:
+                return replace(repair, mojibake=marked)
+    return None
 
 
 def _repaired(text: str, loss: Loss) -> _Repair | None:

@@ -84,6 +84,7 @@ def reader(place: Path) -> Iterator[FlaskClient]:
 @pytest.mark.fault(18)
 @pytest.mark.process
 @pytest.mark.long
+@pytest.mark.timeout(400)  # many programs begin, on a machine that may have much else to do
 def test_on_a_disk_that_is_read_only_nothing_begins_to_write_and_all_that_reads_works(
     start: Start, tmp_path: Path, program: Program, eventually: Eventually
 ) -> None:
@@ -144,6 +145,7 @@ def keep(place: Path) -> None:
 @pytest.mark.fault(18)
 @pytest.mark.process
 @pytest.mark.long
+@pytest.mark.timeout(400)  # many programs begin, on a machine that may have much else to do
 @pytest.mark.parametrize("left", [close_in_order, keep], ids=["in order", "by a power cut"])
 def test_a_machine_that_starts_with_a_read_only_disk_serves_and_ingests_once_it_can_be_written(
     start: Start, tmp_path: Path, program: Program, write_article: Write, left: Callable[[Path], None]

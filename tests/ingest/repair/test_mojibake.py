@@ -195,6 +195,9 @@ def test_damage_that_lost_bytes_is_left_alone_and_told(language: str, page: str)
 
 def test_text_that_lost_characters_inside_words_looks_damaged() -> None:
     assert looks_damaged("P��li� �lu�ou�k� k�� �p�l")
+    assert looks_damaged("Ком?ания объяв?ла о запу?ке заво?а")
+    assert not looks_damaged("Více na https://noviny.example/?č=1&a?b?c?d?e nebo https://x.example/a?b=c")
+    assert not looks_damaged("Kdo? Co? Proč? Kde? Škoda? Čí? Říct? Žít?")
     assert not looks_damaged("The replacement character � stands for what could not be read.")
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.damage import lossless, lossy
+from benchmarks.damage import lossless, lossy, undefined
 from benchmarks.samples import SEEDS, original
 from ingest.repair.mojibake import find
 from ingest.repair.restoration import FLOOR, certainty, restore
@@ -229,3 +229,43 @@ def test_the_real_article_that_lost_bytes_is_restored_whole() -> None:
     for words in ("vyvíjející model", "příležitost konkurovat", "[Číst původní článek]", "emoji: 📰", "hráčů", "čelí"):
         assert words in found.text
     assert not set("ÃÄÅÂâğŸ") & set(found.text)
+
+
+def marked(text: str, page: str, mark: str) -> str:
+    """`text` after the misreading, by programs that put a mark where the page has no character."""
+    return lossless(text, page).translate(dict.fromkeys(map(ord, undefined(page)), mark))
+
+
+@pytest.mark.parametrize("mark", ["?", "\ufffd"])
+@pytest.mark.parametrize(
+    ("language", "page"),
+    [
+        *((language, page) for language in ("Czech", "Slovak", "Polish", "Slovenian") for page in ("cp1252", "cp1254")),
+        *((language, "cp1252") for language in ("Bulgarian", "Russian", "Hungarian")),
+        ("Bulgarian", "cp1250"),
+        ("Russian", "cp1251"),
+    ],
+)
+def test_a_mark_where_a_byte_was_lost_is_a_lost_byte(language: str, page: str, mark: str) -> None:
+    broken = marked(NEWS[language], page, mark)
+    found = find(broken) or restore(broken)
+    assert found is not None
+    assert found.text == NEWS[language]
+    assert found.undone() == broken
+
+
+def test_a_question_behind_a_letter_that_lost_its_byte_is_a_question_still() -> None:
+    text = (
+        "E allora, è vero che la società non aprirà più? E l’attività continuerà? Il sindaco dice che sì, perché la "
+        "città ha bisogno di lavoro. Così è più facile, però nessuno sa quanto durerà?"
+    )
+    found = restore(lossy(text, "cp1252").replace("\xa0", ""))
+    assert found is not None
+    assert found.text == text
+
+
+@given(st.text(alphabet="ÄÃÐÑ?\ufffd ab\x8d\x9dšč¡§"), st.sampled_from(["?", "\ufffd"]))
+def test_whatever_stands_around_marks_the_damage_makes_it_again(text: str, mark: str) -> None:
+    broken = marked(f"{NEWS['Czech']} {text} {NEWS['Czech']}", "cp1252", mark)
+    found = restore(broken)
+    assert found is None or found.undone() == broken
