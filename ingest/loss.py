@@ -37,17 +37,6 @@ def doubt(absences: Iterable[Absence]) -> Absence | None:
     return Absence(sum(one.missing for one in doubted), sum(one.known for one in doubted), doubted[-1].before)
 
 
-def told(gone: Absence, rules: Rules) -> str:
-    """What is said of a loss that is doubted, and what to do where it is none."""
-    trouble = (
-        f"{rules.seeds}: {gone.missing} of the {gone.known} files that were known there are gone; nothing is "
-        "withdrawn, in case a disk is not mounted"
-    )
-    if rules.on_delete is OnDelete.WITHDRAW:
-        trouble += "; if they were deleted on purpose: seedwire ingest --accept-deletions"
-    return trouble
-
-
 def file_deletion(conn: Connection, line: Line, rules: Rules, now: datetime) -> None:
     """A file is gone."""
     ledger.gone(conn, line, now)

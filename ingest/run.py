@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from ingest import scan
 from ingest.filing import Occasion, file_finding, release_due
-from ingest.loss import doubt, file_deletion, told
+from ingest.loss import doubt, file_deletion
 from ingest.notice import is_news, tell
 from ingest.parsers import Parsers
 from ingest.quiet import Quiet
@@ -24,11 +24,12 @@ from ingest.rules import OnDelete, Rules
 from ingest.share import NONE, Share
 from ingest.survey import SETTLED, Survey
 from ingest.tagging import Tagging
+from ingest.trouble import doubted, trouble
 from ingest.workload import Progress, Workload
 from store import absence, archives, attempts, history, ledger, passes
 from store.change import ChangeKind
 from store.engine import Database
-from store.file import FileState, printable
+from store.file import FileState
 from store.ledger import Line
 
 _OPEN: Mapping[bytes, int] = MappingProxyType({})
@@ -83,7 +84,7 @@ class Ingester:
         try:
             folder = scan.walk(self._rules.seeds, self._choice, stop=self._stop)
         except OSError as error:
-            folder = scan.Folder(unreadable={b"": error.strerror or str(error)})
+            folder = scan.unread(error)
         emptied = not folder.files and not folder.odd and not accept_deletions
         survey = Survey(self._rules, folder, {}, started, report, anew, share)
         with self._database.read() as conn:
@@ -93,10 +94,10 @@ class Ingester:
         if self._stop():  # of the folder, or of the ledger, a part may be all that was seen
             report.broken_off = True
             return report
-        report.trouble = self._trouble(folder, survey.known if emptied else 0)
+        report.trouble = trouble(self._rules.seeds, folder, survey.known if emptied else 0) or self._tagging.trouble
         absent = () if emptied else folder.lacks(_here(survey.lines))
         if emptied:
-            survey.overlook(_here(survey.lines))
+            survey.absentees.overlook(survey.lines[path] for path in _here(survey.lines))
         self._settle(survey, absent, _OPEN, sure=accept_deletions, progress=progress)
         if not report.broken_off:
             self._record(survey, started)
@@ -113,12 +114,12 @@ class Ingester:
         try:
             folder = scan.look(self._rules.seeds, paths, self._choice)
         except OSError as error:
-            report.trouble = self._trouble(scan.Folder(unreadable={b"": error.strerror or str(error)}), len(paths))
+            report.trouble = trouble(self._rules.seeds, scan.unread(error), len(paths))
             return report
         with self._database.read() as conn:
             lines = ledger.lines(conn, list(paths))
             self._tagging.refresh(conn)
-        report.trouble = self._trouble(folder, 0)
+        report.trouble = trouble(self._rules.seeds, folder, 0) or self._tagging.trouble
         survey = Survey(self._rules, folder, lines, self._clock(), report)
         self._settle(survey, folder.lacks(_here(lines)), complete, sure=False, progress=progress)
         return report
@@ -140,25 +141,6 @@ class Ingester:
         with self._database.write() as conn:
             return len(release_due(conn, Occasion(now, history.moment(conn, now), backfill=False)))
 
-    def _trouble(self, folder: scan.Folder, known: int) -> str:
-        """What is wrong with a folder where so many files should be found; 0 where none need be."""
-        seeds = self._rules.seeds
-        if b"" in folder.unreadable:
-            return f"{seeds}: cannot be read ({folder.unreadable[b'']}); nothing is withdrawn meanwhile"
-        if folder.unreadable:
-            (path, why), *more = sorted(folder.unreadable.items())
-            others = f", and {len(more)} more" if more else ""
-            return (
-                f"{printable(scan.as_directory(path))}: cannot be looked into ({why}){others}; nothing below is "
-                "withdrawn meanwhile"
-            )
-        if known and not folder.files and not folder.odd:
-            return (
-                f"{seeds}: is empty, and {known} files were known there; nothing is withdrawn, in case a disk is not "
-                "mounted; if they were deleted on purpose: seedwire ingest --accept-deletions"
-            )
-        return self._tagging.trouble
-
     def _settle(
         self,
         survey: Survey,
@@ -170,7 +152,7 @@ class Ingester:
     ) -> None:
         survey.look(complete, self._quiet, self._stop)
         survey.follow(absent)
-        survey.miss(absent, self._quiet, sure=sure)
+        survey.absentees.miss(survey.lines, absent, self._quiet, sure=sure)
         survey.recall(self._remains.attempts)
         self._note(survey, sure=sure)
         Workload(
@@ -203,7 +185,8 @@ class Ingester:
         news = {p: f for p, f in survey.findings.items() if is_news(survey.lines.get(p), f)}
         for path, finding in news.items():
             tell(path, finding)
-        done = (survey.touched, survey.renamed, survey.missing, survey.found_again, survey.deleted, survey.lost)
+        gone = survey.absentees
+        done = (survey.touched, survey.renamed, gone.missing, survey.found_again, gone.deleted, survey.lost)
         if not (news or any(done)):
             return
         with self._database.write() as conn:
@@ -214,12 +197,12 @@ class Ingester:
                 ledger.touch(conn, line, signature)
             for path, finding in news.items():
                 file_finding(conn, path, survey.lines.get(path), finding, survey.now)
-            ledger.missing(conn, [line.id for line in survey.missing], survey.now)
+            ledger.missing(conn, [line.id for line in gone.missing], survey.now)
             ledger.found_again(conn, [line.id for line in survey.found_again])
-            if survey.deleted and not sure:
+            if gone.deleted and not sure:
                 self._doubt(conn, survey)
             at = history.moment(conn, survey.now)
-            for line in survey.deleted:
+            for line in gone.deleted:
                 file_deletion(conn, line, self._rules, at)
             attempts.end(conn, survey.lost)
         self._remains.forget(survey.lost)
@@ -230,8 +213,8 @@ class Ingester:
         if gone is None:
             return
         if self._rules.on_delete is OnDelete.WITHDRAW:
-            survey.spare(gone.before)
-        survey.report.trouble = "; ".join(filter(None, (survey.report.trouble, told(gone, self._rules))))
+            survey.absentees.spare(gone.before)
+        survey.report.trouble = "; ".join(filter(None, (survey.report.trouble, doubted(gone, self._rules))))
 
     def _record(self, survey: Survey, started: datetime) -> None:
         report = survey.report

@@ -47,6 +47,11 @@ class Folder:
         ]
 
 
+def unread(error: OSError) -> Folder:
+    """What is seen of a folder that cannot be read at all."""
+    return Folder(unreadable={b"": error.strerror or str(error)})
+
+
 def as_directory(path: bytes) -> bytes:
     """The path of a directory in the ledger, where it is no file's."""
     return path + b"/"

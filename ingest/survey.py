@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ingest import scan, setback
+from ingest.absentees import Absentees
 from ingest.filing import first_seen
 from ingest.moves import moves
 from ingest.parser import Casualty, Job
@@ -62,9 +63,12 @@ class Survey:
     """Files that may end the ingester, so that each is to be read while nothing else is."""
     lost: list[bytes] = field(default_factory=list)
     """Files that ended the ingester before this one."""
-    missing: list[Line] = field(default_factory=list)
     found_again: list[Line] = field(default_factory=list)
-    deleted: list[Line] = field(default_factory=list)
+    absentees: Absentees = field(init=False)
+    """Files that are not where they were."""
+
+    def __post_init__(self) -> None:
+        self.absentees = Absentees(self.rules, self.now, self.report)
 
     def leave(self, ledger: Iterable[Glance], stop: Callable[[], bool]) -> list[bytes]:
         """Take in the whole ledger, and leave the files that are as they were left: most of them, in most passes.
@@ -161,40 +165,6 @@ class Survey:
         line = self.lines.get(path)
         return None if line is None or line.state is FileState.GONE else line.sha256
 
-    def miss(self, paths: Iterable[bytes], quiet: Quiet, *, sure: bool) -> None:
-        """Take in files that are not where they were, nor anywhere else: deleted, or perhaps only missed.
-
-        A file counts as deleted when two looks `settle_time` apart miss it, or at once when the operator is `sure`.
-        """
-        for path in sorted(paths):
-            quiet.forget(path)
-            if (line := self.lines.get(path)) is None:
-                continue
-            if scan.is_directory(path):  # it can be looked into again
-                self.deleted.append(line)
-            elif sure or line.version_id is None or self._is_agreed(line):
-                self.deleted.append(line)
-                self.report.counts[Outcome.DELETED] += 1
-            else:
-                self.report.again[path] = self.rules.settle_time
-                if line.missing_since is None:
-                    self.missing.append(line)
-
-    def overlook(self, paths: Iterable[bytes]) -> None:
-        """Take in that nothing at all was found: no file is believed to be deleted, but that each is missed is noted.
-
-        What comes into an empty mount point from then on is known to have come later (`store.absence`).
-        """
-        lines = (self.lines[path] for path in paths)
-        self.missing += [line for line in lines if line.version_id is not None and line.missing_since is None]
-
-    def spare(self, before: datetime) -> None:
-        """Believe no deletion of an article whose file was known by a time: too many of these went at once."""
-        believed = [line for line in self.deleted if line.version_id is None or not _was_known(line, before)]
-        self.report.counts.subtract({Outcome.DELETED: len(self.deleted) - len(believed)})
-        self.deleted = believed
-        self.report.counts = +self.report.counts
-
     def unparsed(self, path: bytes, found: Reading | Rejection | Casualty) -> Finding | None:
         """What is to be written down of a file that was not parsed; None where there is nothing to say."""
         match found:
@@ -244,11 +214,6 @@ class Survey:
         changed = line.signature is not None and line.signature != signature
         return changed or setback.is_over(line, self.now)
 
-    def _is_agreed(self, line: Line) -> bool:
-        # The distance counts, not the direction: the clock may have been set back between the two looks.
-        since = line.missing_since
-        return since is not None and abs(self.now - since) >= timedelta(seconds=self.rules.settle_time)
-
     def _wait(self, path: bytes, pause: float) -> None:
         advice = "nothing to do: it is read when complete"
         self._set_back(path, setback.waiting("still being written", advice, pause))
@@ -267,8 +232,3 @@ class Survey:
             self.report.again[path] = back.again
         if back.outcome is not Outcome.WAITING:
             self.report.refused[path] = Rejection(found.reason, found.advice)
-
-
-def _was_known(line: Line, before: datetime) -> bool:
-    """Whether a file was there by a time; so was one that seems to be missed before it came: the clock was set back."""
-    return line.since < before or (line.missing_since is not None and line.missing_since <= line.since)

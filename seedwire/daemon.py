@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from http.client import HTTPConnection, HTTPException
@@ -18,20 +17,18 @@ from sqlalchemy import make_url
 from publisher.counters import Counters
 from seedwire import operator, web
 from seedwire.heartbeat import Heart
+from seedwire.leadership import leading, require_no_rival
 from seedwire.logs import configure_logging
 from seedwire.processes import Supervisor, die_with_parent
 from seedwire.settings import Settings
 from store import foundation, sqlite
 from store.engine import Database
-from store.errors import LockedError, StoreError, UnavailableError
+from store.errors import StoreError
 
 _log = logging.getLogger("seedwire.run")
 
 _START = 6.0
 """Seconds in which there should be something to read; after that the addresses are told without."""
-
-_STANDBY = 2.0
-"""Seconds between two tries to become the ingester of a server's database."""
 
 
 def run(settings: Settings, announce: Callable[[Settings], None]) -> None:
@@ -43,7 +40,7 @@ def run(settings: Settings, announce: Callable[[Settings], None]) -> None:
     if before not in (None, after):
         _log.warning("the database was brought from schema %s to %s; a copy of it is at %s", before, after, copy)
     with closing(Database.open_writer(settings.database_url)) as database:
-        _require_no_rival(database)
+        require_no_rival(database)
     settings = web.claim(settings)
     heart, counters = Heart(), _counters(settings)
     children = [
@@ -66,22 +63,12 @@ def watch(settings: Settings) -> None:
     """
     configure_logging(settings)
     with closing(Database.create(settings.database_url, site=site_of(settings))) as database:
-        _require_no_rival(database)
+        require_no_rival(database)
     heart = Heart()
     children = [("ingester", partial(_child, partial(ingest, heart=heart), settings))]
     if settings.websub_hubs:
         children.append(("herald", partial(_child, tell, settings)))
     Supervisor(children, {"ingester": heart}).run(lambda: True)
-
-
-def _require_no_rival(database: Database) -> None:
-    """Raise `LockedError` now, by name of the holder, rather than in a child, again and again.
-
-    On a server a second one waits. So does one whose disk takes nothing: feeds are served meanwhile.
-    """
-    if database.path is not None:
-        with contextlib.suppress(UnavailableError), database.ingesting():
-            pass
 
 
 def ingest(settings: Settings, heart: Heart) -> None:
@@ -99,42 +86,13 @@ def ingest(settings: Settings, heart: Heart) -> None:
                 sqlite.library().sqlite_version,
             )
         try:
-            with _leading(database, heart):
+            with leading(database, heart):
                 watcher = Watcher(settings, database, step=heart.step)
                 for number in (signal.SIGTERM, signal.SIGINT):
                     signal.signal(number, lambda *_: watcher.stop())
                 watcher.run()
         finally:
             database.close()
-
-
-@contextlib.contextmanager
-def _leading(database: Database, heart: Heart) -> Iterator[None]:
-    """Be the ingester of the database for the length of the block, as soon as that can be.
-
-    That is on a server when no other is, and in a file when its disk takes something.
-    """
-    told = ""
-    with contextlib.ExitStack() as leadership:
-        while True:
-            try:
-                leadership.enter_context(database.ingesting())
-                break
-            except LockedError as error:
-                if database.path is not None:
-                    raise
-                hindrance = f"{error.holder}: ingests into this database; standing by until it ends"
-            except UnavailableError as error:
-                hindrance = f"{error}; ingestion waits and goes on by itself"
-                database.close()  # what it has open was opened where it cannot be written
-            if hindrance != told:
-                _log.warning("%s", hindrance)
-            told = hindrance
-            heart.step()
-            time.sleep(_STANDBY)
-        if told:
-            _log.warning("nothing is in the way any more, taking over")
-        yield
 
 
 def _counters(settings: Settings) -> Counters | None:
