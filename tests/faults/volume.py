@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,7 @@ class Volume:
 
     def resize(self, size: int) -> None:
         """Let it hold so many bytes from now on."""
-        _mount("-o", f"remount,size={size}", self.place)
+        _remount(self.place, f"remount,size={size}")
 
     def fill(self, *, free: int = 0) -> None:
         """Take all the room but for `free` bytes."""
@@ -64,10 +65,19 @@ def read_only(place: Path) -> Iterator[None]:
     if done.returncode:
         pytest.skip(f"no file system can be mounted here ({done.stderr.strip()})")
     try:
-        _mount("-o", "remount,bind,ro", place)
+        _remount(place, "remount,bind,ro")
         yield
     finally:
         subprocess.run(["umount", "--lazy", place], check=True)
+
+
+def _remount(place: Path, options: str) -> None:
+    """Look for the mount again where it is not found: the list of all changes while other tests mount and unmount."""
+    for _ in range(4):
+        if _mount("-o", options, place, check=False).returncode == 0:
+            return
+        time.sleep(0.2)
+    _mount("-o", options, place)
 
 
 def _mount(*arguments: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
