@@ -86,8 +86,8 @@ class Limiter:
         digest = hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=8, key=self._secret).digest()
         key = int.from_bytes(digest, "little") or 1
         place = key % _BUCKETS * _BUCKET
-        now = self._clock()
         with self._held(place):
+            now = self._clock()  # in here: who asked the clock first may come second, and would find a minute to come
             slots: dict[int, tuple[int, float, int]] = {
                 place + i * _SLOT.size: _SLOT.unpack_from(self._table, place + i * _SLOT.size) for i in range(_WAYS)
             }

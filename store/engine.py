@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, make_url, text
 from sqlalchemy.engine import URL
 
-from store import disk, foundation, lease, lock, migrate, postgresql, sqlite
+from store import disk, foundation, lease, lock, migrate, postgresql, reader, sqlite
 from store.errors import StoreError, UnavailableError
 from store.faults import explained, show
 from store.lease import Lease
@@ -97,8 +97,11 @@ class Database:
                     postgresql.await_turn(conn)
                 with self._lease.guarding(conn) if self._lease else contextlib.nullcontext():
                     yield conn
-        except UnavailableError:
-            self.close()
+        except UnavailableError as error:
+            # Where nothing could be written. Else the log may hold all of what failed, and whoever opens the file anew
+            # takes it for committed, while this process goes on as if it were not.
+            if reader.is_forbidden(error):
+                self.close()
             raise
 
     @contextlib.contextmanager

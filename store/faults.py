@@ -35,7 +35,7 @@ def explained(name: str) -> Iterator[None]:
     except (exc.DBAPIError, exc.TimeoutError) as error:
         state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
         # Too long for an index: https://www.postgresql.org/docs/current/errcodes-appendix.html, class 54.
-        advice = "; check its owner, mode and disk" if reader.is_forbidden(error.__cause__) else ""
+        advice = "; check its owner, mode and disk" if reader.is_forbidden(error) else ""
         kind = RefusedError if state.startswith("54") else UnavailableError
         raise kind(f"{name}: {cause(error)}{advice}") from error
     except DamagedError as error:

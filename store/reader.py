@@ -81,8 +81,15 @@ def is_outlived(connection: Any) -> bool:
 
 
 def is_forbidden(error: BaseException | None) -> bool:
-    """Whether SQLite may not make or write a file, by the primary code (https://sqlite.org/rescode.html#extrc)."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _FORBIDDEN
+    """Whether an error comes of a file that SQLite may not make or write.
+
+    By the primary code (https://sqlite.org/rescode.html#extrc).
+    """
+    while error is not None:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _FORBIDDEN:
+            return True
+        error = error.__cause__
+    return False
 
 
 def advice(path: Path, error: Exception) -> str:

@@ -39,6 +39,29 @@ def test_so_many_are_let_through_and_no_more_until_the_minute_is_over() -> None:
 
 
 @pytest.mark.fault(34)
+def test_who_asks_the_clock_first_and_comes_second_begins_no_minute_of_its_own() -> None:
+    """It happened once in 150 floods of three processes that an answer more was let through."""
+    asked, counted = threading.Event(), threading.Event()
+    told: list[int | None] = []
+
+    def clock() -> float:
+        if threading.current_thread() is hindered:
+            asked.set()
+            counted.wait(0.5)
+            return 1000.0
+        return 1000.1
+
+    limiter = Limiter(1, clock=clock)
+    hindered = threading.Thread(target=lambda: told.append(limiter.retry_after(CLIENT, "/atom.xml")))
+    hindered.start()
+    assert asked.wait(10)
+    told.append(limiter.retry_after(CLIENT, "/atom.xml"))
+    counted.set()
+    hindered.join(10)
+    assert told.count(None) == 1
+
+
+@pytest.mark.fault(34)
 def test_clients_and_feeds_are_counted_apart_and_a_network_of_ipv6_as_one() -> None:
     limiter = Limiter(1, clock=Clock())
     assert limiter.retry_after(CLIENT, "/atom.xml") is None
